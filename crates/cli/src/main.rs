@@ -1,0 +1,3 @@
+//! The native `layerlab` command.
+
+fn main() {}
