@@ -105,7 +105,7 @@ impl FileTree {
         };
         match parent.children.get_mut(name) {
             Some(node) if node.entry.is_directory() && entry.is_directory() => {
-                Rc::make_mut(node).entry = entry
+                Rc::make_mut(node).entry = entry;
             }
             Some(node) => *node = Rc::new(Node::leaf(entry)),
             None => {
