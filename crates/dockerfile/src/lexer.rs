@@ -104,12 +104,15 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `<<` takes the blanks behind it into its word, for `<< EOF`.
+    /// `<<` and `<<-` take the blanks behind them into their word, for `<< EOF`.
     fn possible_heredoc(&mut self) -> String {
         let start = self.at;
         self.next();
         if self.peek() == Some('<') {
             self.next();
+            if self.peek() == Some('-') {
+                self.next();
+            }
             while self.peek().is_some_and(|it| matches!(it, ' ' | '\t' | '\r' | '\n')) {
                 self.next();
             }

@@ -1,19 +1,51 @@
 //! Dockerfile text -> instructions, spans, diagnostics; `.dockerignore`. Parsing never fails and needs no files.
 
+mod diagnostic;
+mod directive;
 mod expand;
+mod flags;
+mod healthcheck;
+mod heredoc;
 mod ignore;
+mod instruction;
+mod instruction_problem;
+mod interpret;
+mod json;
+mod keyword;
 mod lexer;
+mod node;
+mod parse;
 mod path;
 mod pattern;
+mod problem;
 mod quote;
+mod reader;
+mod scan;
 mod span;
 mod substitute;
+mod suggest;
+mod words;
 
+pub use diagnostic::Diagnostic;
+pub use directive::{Directive, DirectiveName, Directives, detect_syntax, find_directive};
 pub use expand::{
     Escape, Escapes, ExpandError, ExpandProblem, Expansion, Options, Quotes, Unset, expand,
 };
+pub use healthcheck::{Healthcheck, HealthcheckTiming};
+pub use heredoc::{Heredoc, HeredocWord, chomp, heredoc_word, heredocs_of_line};
 pub use ignore::{Ignore, IgnoreError, ignore_patterns};
+pub use instruction::{
+    Add, ArgDefinition, CommandLine, Copy, From, Instruction, Onbuild, Run, Source, StageName,
+};
+pub use instruction_problem::{FlagProblem, HealthcheckProblem, InstructionProblem};
+pub use keyword::Keyword;
+pub use node::{Arguments, Node, exec_form};
+pub use parse::{Parse, Statement, parse};
 pub use path::clean_path;
 pub use pattern::{BadPattern, wildcard_match};
+pub use problem::{LineProblem, Problem, Remark, Severity, StageProblem};
 pub use quote::quote;
+pub use scan::{Scan, scan};
 pub use span::{Lines, Span, Spanned};
+pub use suggest::suggest;
+pub use words::{Assignment, AssignmentForm};
