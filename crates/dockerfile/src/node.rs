@@ -53,11 +53,13 @@ impl Node {
     }
 }
 
-/// Reads a joined line.
-pub(crate) fn read_node(line: LogicalLine, escape: Escape) -> Result<Node, (LineProblem, Span)> {
-    let range = 0..line.text.len();
-    read_part(&line, range, escape, 0)
+/// Reads a joined line. If its arguments cannot be read, says why, and leaves them out.
+pub(crate) fn read_node(line: &LogicalLine, escape: Escape) -> (Node, Option<LineFault>) {
+    read_part(line, 0..line.text.len(), escape, 0)
 }
+
+/// What is wrong with a line, and where.
+pub(crate) type LineFault = (LineProblem, Span);
 
 // `ONBUILD ONBUILD …` is never right, but must not overflow the stack either.
 const DEEPEST: u32 = 8;
@@ -67,7 +69,7 @@ fn read_part(
     range: Range<usize>,
     escape: Escape,
     depth: u32,
-) -> Result<Node, (LineProblem, Span)> {
+) -> (Node, Option<LineFault>) {
     let text = &line.text[range.clone()];
     let start = range.start + (text.len() - text.trim_start().len());
     let text = text.trim();
@@ -84,19 +86,21 @@ fn read_part(
     let rest_start = behind_start + (behind.len() - untrimmed.trim_start().len());
     let rest_range = rest_start..rest_start + rest.len();
     let keyword = &text[..keyword_end];
-    let arguments = match Keyword::of(keyword) {
-        Some(Keyword::Onbuild) if rest.is_empty() || depth == DEEPEST => {
-            Arguments::Words(Vec::new())
-        }
-        Some(Keyword::Onbuild) => {
-            let inner = read_part(line, rest_range.clone(), escape, depth + 1)?;
-            Arguments::Trigger(Box::new(inner))
-        }
-        known => read_arguments(known, rest, escape).map_err(|(problem, range)| {
-            (problem, line.span(rest_start + range.start..rest_start + range.end))
-        })?,
-    };
-    Ok(Node {
+    let known = Keyword::of(keyword);
+    let (arguments, fault) =
+        if known == Some(Keyword::Onbuild) && depth < DEEPEST && !rest.is_empty() {
+            let (inner, fault) = read_part(line, rest_range.clone(), escape, depth + 1);
+            (Arguments::Trigger(Box::new(inner)), fault)
+        } else {
+            match read_arguments(known, rest, escape) {
+                Ok(arguments) => (arguments, None),
+                Err((problem, range)) => {
+                    let span = line.span(rest_start + range.start..rest_start + range.end);
+                    (Arguments::Words(Vec::new()), Some((problem, span)))
+                }
+            }
+        };
+    let node = Node {
         keyword: Spanned { value: keyword.to_owned(), span: line.span(start..start + keyword_end) },
         flags: flags.collect(),
         arguments,
@@ -108,7 +112,8 @@ fn read_part(
         line: line.clone(),
         range: start..start + text.len(),
         arguments_range: rest_range,
-    })
+    };
+    (node, fault)
 }
 
 fn read_arguments(
@@ -138,7 +143,7 @@ fn read_arguments(
         Some(Keyword::Maintainer | Keyword::Stopsignal | Keyword::User | Keyword::Workdir) => {
             Ok(Arguments::Words(one_word(text)))
         }
-        // What follows an unknown word is nobody's; an `ONBUILD` is read before.
+        // What follows an unknown word is nobody's; a useful `ONBUILD` was read before.
         Some(Keyword::Onbuild) | None => Ok(Arguments::Words(Vec::new())),
     }
 }

@@ -62,8 +62,8 @@ impl<'a> Reader<'a> {
         self.last_end
     }
 
-    /// Where the last line ends, its newline included.
-    pub(crate) fn last_end_with_newline(&self) -> usize {
+    /// Where the next line starts.
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 

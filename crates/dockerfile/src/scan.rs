@@ -4,8 +4,9 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::{DirectiveName, DirectiveReader, Directives, Found};
 use crate::expand::Escape;
 use crate::heredoc::{Heredoc, heredocs_of_line};
+use crate::keyword::Keyword;
 use crate::node::{Arguments, Node, read_node};
-use crate::problem::{LineProblem, Problem, Remark};
+use crate::problem::{LineProblem, Remark};
 use crate::reader::{RawLine, Reader};
 use crate::span::{Lines, LogicalLine, Span, Spanned};
 
@@ -14,6 +15,8 @@ use crate::span::{Lines, LogicalLine, Span, Spanned};
 pub struct Scan {
     /// One for each instruction, known or not, whose arguments could be read.
     pub nodes: Vec<Node>,
+    /// The others, as far as they go.
+    pub broken: Vec<Node>,
     /// What the comments at the top say.
     pub directives: Directives,
     /// Where those comments are.
@@ -149,30 +152,26 @@ impl Scanner<'_> {
             self.scan.diagnostics.push(Diagnostic { span, lines, problem });
         }
         let notes = std::mem::take(&mut self.notes);
-        let mut node = match read_node(logical, self.scan.directives.escape) {
-            Ok(node) => node,
-            Err((problem, span)) => {
+        let (mut node, mut fault) = read_node(&logical, self.scan.directives.escape);
+        if fault.is_none() && node.may_hold_heredocs() && logical.text.contains("<<") {
+            let problem = self.heredocs(&mut node);
+            fault = problem.map(|it| (it, span));
+        }
+        if !node.heredocs.is_empty() {
+            end = self.reader.last_end();
+        }
+        lines.last = self.reader.number();
+        node.span = Span::new(start..end);
+        node.lines = lines;
+        node.comments = notes;
+        match fault {
+            Some((problem, span)) => {
                 let problem = problem.into();
                 self.scan.diagnostics.push(Diagnostic { span, lines, problem });
-                return;
+                self.scan.broken.push(node);
             }
-        };
-        if node.may_hold_heredocs() && node.line.text.contains("<<") {
-            match self.heredocs(&node.line.text) {
-                Ok(heredocs) => node.heredocs = heredocs,
-                Err(problem) => {
-                    lines.last = self.reader.number();
-                    let problem = Problem::Line(problem);
-                    self.scan.diagnostics.push(Diagnostic { span, lines, problem });
-                    return;
-                }
-            }
+            None => self.scan.nodes.push(node),
         }
-        let end = if node.heredocs.is_empty() { end } else { self.reader.last_end() };
-        node.span = Span::new(start..end);
-        node.lines = Lines { first: first.number, last: self.reader.number() };
-        node.comments = notes;
-        self.scan.nodes.push(node);
     }
 
     /// A line without the escape character at its end, and whether it had one.
@@ -186,30 +185,41 @@ impl Scanner<'_> {
         }
     }
 
-    fn heredocs(&mut self, line: &str) -> Result<Vec<Heredoc>, LineProblem> {
-        let mut heredocs = Vec::new();
-        for word in heredocs_of_line(line).map_err(LineProblem::HeredocName)? {
+    /// Reads the documents that a node announces.
+    fn heredocs(&mut self, node: &mut Node) -> Option<LineProblem> {
+        let words = match heredocs_of_line(&node.line.text) {
+            Ok(words) => words,
+            Err(error) => return Some(LineProblem::HeredocName(error)),
+        };
+        for word in words {
             let mut content = String::new();
-            let start = self.reader.last_end_with_newline();
-            let end = loop {
-                let line = self.reader.next().ok_or(LineProblem::UnterminatedHeredoc)?;
+            let start = self.reader.position();
+            let mut end = None;
+            while end.is_none()
+                && let Some(line) = self.reader.next()
+            {
                 let whole = line.without_newline();
                 let name = if word.chomp { whole.trim_start_matches('\t') } else { whole };
                 if name == word.name {
-                    break line.start;
+                    end = Some(line.start);
+                } else {
+                    content.push_str(line.text);
                 }
-                content.push_str(line.text);
-            };
-            heredocs.push(Heredoc {
+            }
+            let span = Span::new(start..end.unwrap_or(self.reader.position()));
+            node.heredocs.push(Heredoc {
                 name: word.name,
                 content,
-                span: Span::new(start..end),
+                span,
                 expand: word.expand,
                 chomp: word.chomp,
                 file_descriptor: word.file_descriptor,
             });
+            if end.is_none() {
+                return Some(LineProblem::UnterminatedHeredoc);
+            }
         }
-        Ok(heredocs)
+        None
     }
 
     fn report(&mut self, line: &RawLine<'_>, span: Span, problem: LineProblem) {
@@ -220,7 +230,6 @@ impl Scanner<'_> {
 
 impl Node {
     fn may_hold_heredocs(&self) -> bool {
-        use crate::keyword::Keyword;
         let node = match &self.arguments {
             Arguments::Trigger(inner) => inner,
             Arguments::Words(_) | Arguments::Exec(_) | Arguments::Pairs(_) => self,

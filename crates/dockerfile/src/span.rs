@@ -91,6 +91,12 @@ impl LogicalLine {
         parts.flatten().collect()
     }
 
+    /// Where each piece ends in the file.
+    pub(crate) fn piece_ends(&self) -> impl Iterator<Item = usize> {
+        let ends = self.pieces.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
+        self.pieces.iter().zip(ends).map(|(piece, end)| piece.1 + (end - piece.0))
+    }
+
     fn source(&self, offset: usize) -> usize {
         let after = self.pieces.partition_point(|it| it.0 <= offset);
         match after.checked_sub(1) {

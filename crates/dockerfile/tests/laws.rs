@@ -1,0 +1,78 @@
+//! What holds for every text, however broken.
+
+use dockerfile::{Escape, Ignore, Options, Span, expand, highlight, parse, wildcard_match};
+use proptest::prelude::*;
+
+/// Words and signs that mean something to the parser.
+const WORDS: &str = "FROM RUN COPY ENV ONBUILD HEALTHCHECK CMD SHELL alpine AS # \u{feff} \u{a0} é --from= -- \
+    <<EOF <<-'E' \" ' [ ] { } , $ ${ A=b = : - / * ? % \\ ` 1";
+const BLANKS: [&str; 7] = [" ", "\t", "\n", "\r\n", "\\\n", "\nEOF\n", "# escape=`\n"];
+
+fn dockerfiles() -> impl Strategy<Value = String> {
+    let words: Vec<&str> = WORDS.split(' ').collect();
+    let word = prop_oneof![
+        9 => proptest::sample::select(words).prop_map(str::to_owned),
+        5 => proptest::sample::select(&BLANKS[..]).prop_map(str::to_owned),
+        1 => ".{0,3}",
+    ];
+    proptest::collection::vec(word, 0..40).prop_map(|it| it.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+    #[test]
+    fn spans_stay_in_the_text(text in dockerfiles()) {
+        let parse = parse(&text);
+        let lines = text.split('\n').count() as u32;
+        let check = |span: Span| prop_assert_ok(text.get(span.range()).is_some());
+        for statement in &parse.instructions {
+            check(statement.span)?;
+            check(statement.keyword.span)?;
+            prop_assert!(statement.lines.first <= statement.lines.last);
+            prop_assert!(statement.lines.last <= lines);
+            prop_assert_eq!(statement.keyword.span.of(&text), &statement.keyword.value);
+            for flag in &statement.flags {
+                check(flag.span)?;
+            }
+        }
+        for diagnostic in &parse.diagnostics {
+            check(diagnostic.span)?;
+            prop_assert!(!diagnostic.message().is_empty());
+        }
+        prop_assert!(!parse.instructions.is_empty() || parse.first_error().is_some());
+    }
+
+    #[test]
+    fn colors_do_not_overlap(text in dockerfiles()) {
+        let mut end = 0;
+        for token in highlight(&text) {
+            prop_assert!(end <= token.span.start && token.span.start < token.span.end);
+            prop_assert!(text.get(token.span.range()).is_some());
+            end = token.span.end;
+        }
+    }
+
+    #[test]
+    fn any_word_expands_or_says_why_not(word in dockerfiles(), value in ".{0,9}") {
+        let lookup = |name: &str| name.len().is_multiple_of(2).then(|| value.clone());
+        for escape in [Escape::Backslash, Escape::Backtick] {
+            if let Err(error) = expand(&word, escape, &lookup, Options::default()) {
+                prop_assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn any_pattern_is_matched_or_rejected(pattern in dockerfiles(), path in dockerfiles()) {
+        let _ = wildcard_match(&pattern, &path);
+        if let Ok(ignore) = Ignore::parse(&pattern) {
+            ignore.ignores(&path);
+        }
+    }
+}
+
+fn prop_assert_ok(holds: bool) -> Result<(), TestCaseError> {
+    prop_assert!(holds);
+    Ok(())
+}
