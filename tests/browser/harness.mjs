@@ -27,9 +27,15 @@ export async function withPage(options, use) {
     });
     page.setDefaultTimeout(15_000);
     const troubles = watch(page);
-    await page.goto(base + fragment);
-    await page.locator('#app > *').first().waitFor();
-    const result = await use(page);
+    let result;
+    try {
+      await page.goto(base + fragment);
+      await page.locator('#app > *').first().waitFor();
+      result = await use(page);
+    } catch (error) {
+      // The page's own errors come first: they are often the reason.
+      throw troubles.length === 0 ? error : new Error(troubles.join('\n'), { cause: error });
+    }
     assert.deepEqual(troubles, [], 'the page had errors');
     return result;
   } finally {

@@ -57,6 +57,7 @@ fn write_app(wasm: &Path, folder: &Path) -> Result<()> {
         .out_name("app")
         .web(true)?
         .typescript(false)
+        .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)

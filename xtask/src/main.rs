@@ -8,6 +8,7 @@
     reason = "works on the real machine: files, clocks, processes and a terminal"
 )]
 
+mod alpine_index;
 mod bundle;
 mod debian;
 mod install;
@@ -59,6 +60,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         help: "prints what the first visit loads, and how long builds take",
         run: measure::measure,
+    },
+    Command {
+        name: "alpine-index",
+        arguments: "MAIN [COMMUNITY] [--all]",
+        help: "makes the package data from APKINDEX.tar.gz files that you downloaded",
+        run: alpine_index::alpine_index,
     },
     Command {
         name: "shot",

@@ -20,7 +20,11 @@ impl Steps {
     }
 
     /// Does `work` as the next step, called `title`.
-    pub(crate) fn run<T>(&mut self, title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn run<T, E>(
+        &mut self,
+        title: &str,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         self.started += 1;
         let label = format!("[{}/{}] {title}", self.started, self.total);
         println!("{label} …");

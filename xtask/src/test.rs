@@ -42,10 +42,14 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
     let mut rows = Vec::new();
     let mut sum = Tally::default();
     for part in parts {
-        let tally = steps.run(part.title, || (part.run)(&mut bench)).unwrap_or_else(|error| {
-            println!("{}: {error:#}", part.title);
-            Tally::one(false)
-        });
+        let work = || {
+            let tally = (part.run)(&mut bench).unwrap_or_else(|error| {
+                println!("{}: {error:#}", part.title);
+                Tally::one(false)
+            });
+            if tally.failed == 0 { Ok(tally) } else { Err(tally) }
+        };
+        let (Ok(tally) | Err(tally)) = steps.run(part.title, work);
         rows.push(format!(
             "{:<32}{:>5} passed {:>3} failed",
             part.title, tally.passed, tally.failed
