@@ -92,9 +92,9 @@ fn main() -> ExitCode {
 }
 
 fn print_help() {
-    println!("Usage: cargo xtask COMMAND\n");
+    println!("Usage: cargo xtask COMMAND");
     for Command { name, arguments, help, .. } in COMMANDS {
-        println!("  {:<14}{help}", format!("{name} {arguments}").trim_end());
+        println!("\n  {name} {arguments}\n      {help}");
     }
 }
 
