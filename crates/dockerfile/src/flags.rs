@@ -67,7 +67,7 @@ fn read_flag(
     };
     let Some((_, kind)) = known.iter().find(|it| it.0 == name) else {
         let names: Vec<&str> = known.iter().map(|it| it.0).collect();
-        let suggestion = suggest(&name, &names);
+        let suggestion = suggest(&name, &names).map(str::to_owned);
         return Err(FlagProblem::Unknown { name, suggestion });
     };
     if *kind != FlagKind::Texts && earlier.contains_key(&name) {

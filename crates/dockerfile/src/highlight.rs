@@ -1,5 +1,6 @@
 //! Colors for an editor: which words of a Dockerfile are what.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::expand::Escape;
@@ -40,14 +41,15 @@ pub fn highlight(text: &str) -> Vec<Token> {
     tokens.extend(scan.directive_lines.iter().map(|it| (*it, TokenKind::Directive)));
     tokens.extend(scan.comments.iter().map(|it| (*it, TokenKind::Comment)));
     for node in scan.nodes.iter().chain(&scan.broken) {
-        let mut painter = Painter { node, escape: scan.directives.escape, tokens: Vec::new() };
+        let names = node.heredocs.iter().map(|it| it.name.as_str()).collect();
+        let escape = scan.directives.escape;
+        let mut painter = Painter { node, escape, names, tokens: Vec::new() };
         painter.node(node);
         let painted = painter.tokens.into_iter();
         tokens.extend(painted.flat_map(|(range, kind)| {
             node.line.spans(range).into_iter().map(move |span| (span, kind))
         }));
-        let escape = scan.directives.escape.character();
-        let ends = node.line.piece_ends().filter(|it| text[*it..].starts_with(escape));
+        let ends = node.line.piece_ends().filter(|it| text[*it..].starts_with(escape.character()));
         tokens.extend(ends.map(|it| (Span::new(it..it + 1), TokenKind::Operator)));
         for document in &node.heredocs {
             let start = document.span.end as usize;
@@ -70,6 +72,8 @@ pub fn highlight(text: &str) -> Vec<Token> {
 struct Painter<'a> {
     node: &'a Node,
     escape: Escape,
+    // The names of the here-documents.
+    names: BTreeSet<&'a str>,
     // Places in the joined line.
     tokens: Vec<(Range<usize>, TokenKind)>,
 }
@@ -155,7 +159,7 @@ impl Painter<'_> {
         let (mut start, mut at) = (range.start, range.start);
         while at < end {
             let rest = &line[at..end];
-            let variable = variable(rest).filter(|_| quote == '"');
+            let variable = if quote == '"' { variable(rest) } else { None };
             let is_escape = quote == '"' && rest.starts_with(self.escape.character());
             let skipped = rest.chars().take(if is_escape { 2 } else { 1 }).map(char::len_utf8);
             match variable {
@@ -191,7 +195,7 @@ impl Painter<'_> {
         let behind = behind.strip_prefix('-').unwrap_or(behind).trim_start();
         let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
         let word = behind[..end].trim_matches(['"', '\'']);
-        let is_known = self.node.heredocs.iter().any(|it| it.name == word);
+        let is_known = self.names.contains(word);
         is_known.then_some(rest.len() - behind.len() + end)
     }
 }

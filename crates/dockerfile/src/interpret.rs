@@ -1,5 +1,7 @@
 //! A node -> the instruction that it is, as BuildKit's instructions/parse.go does it.
 
+use std::collections::BTreeMap;
+
 use crate::flags::{FlagKind, Flags};
 use crate::healthcheck::{Healthcheck, HealthcheckTiming};
 use crate::heredoc::{Heredoc, heredoc_word};
@@ -10,7 +12,7 @@ use crate::instruction_problem::{HealthcheckProblem, InstructionProblem};
 use crate::keyword::Keyword;
 use crate::node::{Arguments, Node};
 use crate::span::Span;
-use crate::suggest::suggest;
+use crate::suggest::suggest_in_any_case;
 use crate::words::Assignment;
 
 /// What is wrong, and where.
@@ -93,7 +95,7 @@ impl Node {
 fn unknown(node: &Node) -> Fault {
     let written = node.keyword.value.clone();
     let names: Vec<&str> = Keyword::ALL.iter().map(|it| it.name()).collect();
-    let suggestion = suggest(&written, &names);
+    let suggestion = suggest_in_any_case(&written, &names);
     node.fault(InstructionProblem::Unknown { written, suggestion })
 }
 
@@ -249,10 +251,12 @@ fn sources_and_destination(
     if name(destination).is_some() {
         return Err((InstructionProblem::HeredocDestination(keyword), node.arguments_span));
     }
-    let document = |name: &String| node.heredocs.iter().rfind(|it: &&Heredoc| it.name == *name);
+    // As in Docker, the last of two documents with one name is the content of both.
+    let documents: BTreeMap<&str, &Heredoc> =
+        node.heredocs.iter().map(|it| (it.name.as_str(), it)).collect();
     let sources = sources.iter().map(|word| {
-        let document = name(word).and_then(|it| document(&it).cloned());
-        document.map_or_else(|| Source::Path(word.clone()), Source::Heredoc)
+        let document = name(word).and_then(|it| documents.get(it.as_str()).copied());
+        document.map_or_else(|| Source::Path(word.clone()), |it| Source::Heredoc(it.clone()))
     });
     Ok((sources.collect(), destination.clone()))
 }

@@ -53,5 +53,5 @@ pub use quote::quote;
 pub use scan::{Scan, scan};
 pub use span::{Lines, Span, Spanned};
 pub use stage::Stage;
-pub use suggest::suggest;
+pub use suggest::{suggest, suggest_in_any_case};
 pub use words::{Assignment, AssignmentForm};

@@ -123,8 +123,7 @@ fn read_arguments(
 ) -> Result<Arguments, (LineProblem, Range<usize>)> {
     let whole = |problem| (problem, 0..text.len());
     match keyword {
-        Some(Keyword::Env | Keyword::Label) => {
-            let keyword = keyword.expect("it was matched");
+        Some(keyword @ (Keyword::Env | Keyword::Label)) => {
             assignments(text, keyword, escape).map(Arguments::Pairs)
         }
         Some(Keyword::Arg) => {

@@ -43,7 +43,7 @@ pub(crate) enum Set {
 }
 
 impl Set {
-    fn has(&self, character: char) -> bool {
+    pub(crate) fn has(&self, character: char) -> bool {
         match self {
             Set::Only(only) => *only == character,
             Set::InSegment => character != '/',

@@ -83,12 +83,15 @@ impl LogicalLine {
 
     /// The spans in the file that make up `range`: one for each physical line.
     pub(crate) fn spans(&self, range: Range<usize>) -> Vec<Span> {
-        let ends = self.pieces.iter().skip(1).map(|it| it.0).chain([self.text.len()]);
-        let parts = self.pieces.iter().zip(ends).map(|(piece, end)| {
-            let (start, end) = (range.start.max(piece.0), range.end.min(end));
-            (start < end).then(|| self.span(start..end))
-        });
-        parts.flatten().collect()
+        let mut spans = Vec::new();
+        let mut start = range.start;
+        while start < range.end {
+            let next = self.pieces.partition_point(|it| it.0 <= start);
+            let end = self.pieces.get(next).map_or(range.end, |it| it.0.min(range.end));
+            spans.push(self.span(start..end));
+            start = end;
+        }
+        spans
     }
 
     /// Where each piece ends in the file.

@@ -26,6 +26,9 @@ pub(crate) fn trim(value: &str, word: &str, side: Trim) -> Result<String, Expand
     };
     let mut tokens = tokens(pattern)?;
     let mut text: Vec<char> = value.chars().collect();
+    if FUEL < cost(&tokens, &text) {
+        return Err(ExpandProblem::TooLarge);
+    }
     // A suffix is a prefix, seen from behind.
     if side == Trim::Suffix {
         tokens.reverse();
@@ -54,8 +57,8 @@ pub(crate) fn replace(
     let (mut at, mut last_end) = (0, None);
     while at <= text.len() {
         let rest = &text[at..];
+        fuel = fuel.checked_sub(cost(&tokens, rest)).ok_or(ExpandProblem::TooLarge)?;
         let length = ends(&tokens, rest).last().copied();
-        fuel = fuel.checked_sub(1 + rest.len()).ok_or(ExpandProblem::TooLarge)?;
         match length {
             // As Go: an empty match behind another match does not count.
             Some(length) if 0 < length || last_end != Some(at) => {
@@ -89,8 +92,21 @@ pub(crate) fn replace(
     Ok(result)
 }
 
-// A bound on the work of one replacement, in characters looked at.
-const FUEL: usize = 1 << 24;
+// A bound on the work of one substitution, in characters looked at, and on the length of what it makes.
+const FUEL: usize = 1 << 22;
+
+/// The most that one match can cost.
+fn cost(tokens: &[Token], text: &[char]) -> usize {
+    let is_lost = |first: &Token| match first {
+        Token::One(set) => !text.first().is_some_and(|it| set.has(*it)),
+        Token::Many(_) | Token::Directories | Token::Start => false,
+    };
+    if tokens.first().is_some_and(is_lost) {
+        return 1;
+    }
+    let has_star = tokens.iter().any(|it| matches!(it, Token::Many(_)));
+    1 + tokens.len().saturating_mul(if has_star { text.len() + 1 } else { 1 })
+}
 
 /// As BuildKit, which hands the replacement to Go's `ReplaceAllString`: `$0` is the match,
 /// `$$` a dollar, and any other `$name` is empty.

@@ -1,24 +1,25 @@
 //! "did you mean …?", as BuildKit's util/suggest.
 
 /// The option that is at most two edits away from `written`, the nearest first.
-///
-/// An option in another case than `written` is shown in the case of `written`.
-pub fn suggest(written: &str, options: &[&str]) -> Option<String> {
-    let lower = written.to_lowercase();
+pub fn suggest<'a>(written: &str, options: &[&'a str]) -> Option<&'a str> {
     // Longer words are never near; comparing them would cost the square of their length.
-    if 64 < lower.len() || options.iter().any(|it| it.to_lowercase() == lower) {
+    if LONGEST < written.len() || options.contains(&written) {
         return None;
     }
-    let distances = options.iter().map(|it| (distance(&lower, &it.to_lowercase()), *it));
-    let (_, nearest) = distances.filter(|it| it.0 < 3).min_by_key(|it| it.0)?;
-    Some(if written == lower {
-        nearest.to_lowercase()
-    } else if written == written.to_uppercase() {
-        nearest.to_uppercase()
-    } else {
-        nearest.to_lowercase()
-    })
+    let distances = options.iter().map(|it| (distance(written, it), *it));
+    distances.filter(|it| it.0 < 3).min_by_key(|it| it.0).map(|it| it.1)
 }
+
+/// The same without regard to case; the answer is in the case of `written`.
+pub fn suggest_in_any_case(written: &str, options: &[&str]) -> Option<String> {
+    let options: Vec<String> = options.iter().map(|it| it.to_lowercase()).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let nearest = suggest(&written.to_lowercase(), &options)?;
+    let is_upper = written == written.to_uppercase() && written != written.to_lowercase();
+    Some(if is_upper { nearest.to_uppercase() } else { nearest.to_owned() })
+}
+
+const LONGEST: usize = 64;
 
 /// The Levenshtein distance.
 fn distance(left: &str, right: &str) -> usize {
@@ -50,7 +51,8 @@ mod tests {
             ("add", None),
             ("COMPILE", None),
         ] {
-            assert_eq!(suggest(written, &options).as_deref(), expected, "{written}");
+            assert_eq!(suggest_in_any_case(written, &options).as_deref(), expected, "{written}");
         }
+        assert_eq!(suggest("From", &["chown", "from"]), Some("from"));
     }
 }

@@ -19,7 +19,7 @@ fn dockerfiles() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
     fn spans_stay_in_the_text(text in dockerfiles()) {
@@ -75,4 +75,24 @@ proptest! {
 fn prop_assert_ok(holds: bool) -> Result<(), TestCaseError> {
     prop_assert!(holds);
     Ok(())
+}
+
+#[test]
+fn long_texts_take_no_longer_than_they_are() {
+    let lines = |part: &str| format!("FROM a\nRUN {}\n", part.repeat(60_000));
+    for text in [
+        lines("'${' \\\n"),
+        lines("<<a \\\n"),
+        format!("FROM a\nCOPY {} /\n{}", "<<a \\\n".repeat(60_000), "a\n".repeat(60_000)),
+        "ONBUILD ".repeat(8_000),
+        lines("\\\n\n"),
+        "x\n".repeat(60_000),
+    ] {
+        parse(&text);
+        highlight(&text);
+    }
+    let value = |_: &str| Some("a".repeat(100_000));
+    for word in [format!("${{x#{}b}}", "*a".repeat(10_000)), "${x//a*b/c}".to_owned()] {
+        assert!(expand(&word, Escape::Backslash, &value, Options::default()).is_err());
+    }
 }
