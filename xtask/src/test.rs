@@ -131,6 +131,8 @@ fn wasm_pack(bench: &mut Bench) -> Result<Command> {
     install::wasm_tools()?;
     let mut command = bench.toolchain()?.command("wasm-pack");
     command.args(["test", "--mode", "no-install"]);
+    // Seconds; the usual 20 and 5 are short for a busy machine.
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "120").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     Ok(command)
 }
 
