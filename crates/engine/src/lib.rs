@@ -1,1 +1,40 @@
-//! Placeholder.
+//! The simulated daemon: images, containers, registry, build cache and both builders.
+//!
+//! The one front door is [`Engine::apply`]: a [`Request`] and a moment go in, the next engine and an [`EventLog`] come
+//! out. Nothing else enters: no clock, no randomness, no files. What happened is the log; terminals, stages and
+//! timelines are folds over it.
+
+mod arguments;
+mod build;
+mod buildkit;
+mod classic;
+mod configure;
+mod content_sum;
+mod copying;
+mod costs;
+mod engine;
+mod error;
+mod event;
+mod expand;
+mod facts;
+mod files;
+mod id;
+mod plan;
+mod probe;
+mod pull;
+mod recorder;
+mod request;
+mod run;
+mod script;
+mod store;
+mod user;
+
+pub use costs::Costs;
+pub use engine::Engine;
+pub use error::{BuildError, EngineError};
+pub use event::{Event, EventLog, Origin, Outcome, Record, StepOutcome};
+pub use id::{BuildId, ContainerId, StepId};
+pub use plan::{Plan, PlanStage, PlanStep, StepKind};
+pub use probe::{FileChange, Input, InputKind, MissReason, Probe, Verdict};
+pub use request::{BuildRequest, Builder, CacheUse, Context, Request};
+pub use store::{HistoryLine, ImageSummary};

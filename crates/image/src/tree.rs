@@ -81,6 +81,15 @@ impl FileTree {
         found
     }
 
+    /// The directory `path` as a tree of its own, shared with this one; none if it is no directory.
+    pub fn subtree(&self, path: &AbsPath) -> Option<FileTree> {
+        let mut node = &self.root;
+        for name in path.parts() {
+            node = node.children.get(name)?;
+        }
+        node.entry.is_directory().then(|| FileTree { root: node.clone() })
+    }
+
     /// Bytes of all regular files, as a learner sees them.
     pub fn size(&self) -> u64 {
         self.root.size()

@@ -1,0 +1,87 @@
+//! Build arguments: which `ARG`s are declared, and their values.
+//!
+//! As moby: builder/dockerfile/buildargs.go.
+
+use std::collections::BTreeMap;
+
+/// The build arguments in scope at one place of a Dockerfile.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arguments {
+    /// `--build-arg`
+    given: BTreeMap<String, String>,
+    /// Declared before the first `FROM`, with the default.
+    global: BTreeMap<String, Option<String>>,
+    /// Declared in this stage, in order, with the default.
+    declared: Vec<(String, Option<String>)>,
+}
+
+impl Arguments {
+    /// Nothing declared yet.
+    pub(crate) fn new(given: &BTreeMap<String, String>) -> Arguments {
+        Arguments { given: given.clone(), ..Arguments::default() }
+    }
+
+    /// An `ARG` before the first `FROM`.
+    pub(crate) fn declare_global(&mut self, name: &str, default: Option<String>) {
+        self.global.insert(name.to_string(), default);
+    }
+
+    /// An `ARG` in the stage.
+    pub(crate) fn declare(&mut self, name: &str, default: Option<String>) {
+        self.declared.retain(|(it, _)| it != name);
+        self.declared.push((name.to_string(), default));
+    }
+
+    /// Forgets what the stage declared: another begins.
+    pub(crate) fn begin_stage(&mut self) {
+        self.declared.clear();
+    }
+
+    /// The value of an argument declared before the first `FROM`.
+    pub(crate) fn global(&self, name: &str) -> Option<String> {
+        let default = self.global.get(name)?;
+        self.given.get(name).cloned().or_else(|| default.clone())
+    }
+
+    /// The value of an argument declared in the stage.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let (_, default) = self.declared.iter().find(|(it, _)| it == name)?;
+        let given = self.given.get(name).cloned();
+        given.or_else(|| default.clone()).or_else(|| self.global.get(name).cloned().flatten())
+    }
+
+    /// The arguments of the stage that have a value, in order of declaration.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, String)> {
+        self.declared.iter().filter_map(|(name, _)| Some((name.as_str(), self.value(name)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_client_gives_beats_the_stage_and_the_stage_beats_the_global_default() {
+        let mut arguments =
+            Arguments::new(&BTreeMap::from([("A".to_string(), "given".to_string())]));
+        let text = |it: &str| Some(it.to_string());
+        for (name, default) in
+            [("A", text("global")), ("B", text("global")), ("C", None), ("D", text("global"))]
+        {
+            arguments.declare_global(name, default);
+        }
+        for (name, default) in
+            [("A", text("stage")), ("B", text("stage")), ("C", None), ("D", None)]
+        {
+            arguments.declare(name, default);
+        }
+        let expected = [("A", "given"), ("B", "stage"), ("D", "global")];
+        assert_eq!(
+            arguments.values().collect::<Vec<_>>(),
+            expected.map(|(name, it)| (name, it.to_string()))
+        );
+        assert_eq!(arguments.global("B"), text("global"));
+        arguments.begin_stage();
+        assert_eq!(arguments.value("A"), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! What BuildKit keeps between builds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use image::{Digest, FileTree, Image, Layer, Reference, SimTime};
+
+/// A stack of layers and the files that they give.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Snapshot {
+    pub(super) layers: Vec<Rc<Layer>>,
+    pub(super) tree: FileTree,
+    /// When the top layer was made.
+    pub(super) created: SimTime,
+}
+
+/// Results of earlier steps by their keys, and what was fetched for them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BuildCache {
+    results: BTreeMap<Digest, Snapshot>,
+    /// The base images that a build has unpacked.
+    unpacked: BTreeSet<Digest>,
+    /// Base images from the registry. They do not become images of the engine.
+    pulled: BTreeMap<Reference, Rc<Image>>,
+    /// The last text that was sent under each name.
+    sent: BTreeMap<String, String>,
+}
+
+impl BuildCache {
+    /// The result under `key`.
+    pub(super) fn result(&self, key: Digest) -> Option<&Snapshot> {
+        self.results.get(&key)
+    }
+
+    /// Keeps a result; the newest under a key counts.
+    pub(super) fn insert(&mut self, key: Digest, snapshot: Snapshot) {
+        self.results.insert(key, snapshot);
+    }
+
+    /// Marks a base image as unpacked; says whether it was not before.
+    pub(super) fn unpack(&mut self, key: Digest) -> bool {
+        self.unpacked.insert(key)
+    }
+
+    /// The base image pulled under `reference`.
+    pub(super) fn pulled(&self, reference: &Reference) -> Option<&Rc<Image>> {
+        self.pulled.get(reference)
+    }
+
+    /// Keeps a pulled base image.
+    pub(super) fn keep_pulled(&mut self, reference: Reference, image: Rc<Image>) {
+        self.pulled.insert(reference, image);
+    }
+
+    /// Notes that `text` is sent as `name`; says whether it must be, because it is not what was sent last.
+    pub(super) fn send(&mut self, name: &str, text: &str) -> bool {
+        self.sent.insert(name.to_string(), text.to_string()).is_none_or(|before| before != text)
+    }
+}

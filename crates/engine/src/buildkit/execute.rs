@@ -1,0 +1,147 @@
+//! Running one operation that the cache does not have.
+
+use std::rc::Rc;
+
+use dockerfile::Instruction;
+use image::{ChainId, FileTree, Layer, SimTime};
+use shell::{StartError, Stream};
+
+use super::cache::Snapshot;
+use super::graph::Operation;
+use crate::copying::{Copying, Picked};
+use crate::costs::micros;
+use crate::engine::Engine;
+use crate::error::BuildError;
+use crate::event::{Event, Origin};
+use crate::files::{self, Landing, make_directories};
+use crate::id::StepId;
+use crate::recorder::Recorder;
+use crate::request::Builder;
+use crate::run::{self, Program};
+use crate::user::{find_owner, find_user, home};
+
+/// The name of every machine that BuildKit runs programs on.
+const HOSTNAME: &str = "buildkitsandbox";
+
+/// What an operation is run with.
+pub(super) struct Executor<'x> {
+    pub(super) engine: &'x mut Engine,
+    pub(super) recorder: &'x mut Recorder,
+    pub(super) step: StepId,
+}
+
+impl Snapshot {
+    /// The top layer, and the name of the whole stack.
+    pub(super) fn top(&self) -> Option<(Rc<Layer>, ChainId)> {
+        let chain_id = ChainId::of(self.layers.iter().map(|it| it.diff_id()))?;
+        Some((self.layers.last()?.clone(), chain_id))
+    }
+}
+
+/// Finds the files that a `COPY` or `ADD` names in `tree`.
+pub(super) fn picked(
+    instruction: &Instruction,
+    tree: &FileTree,
+    now: SimTime,
+) -> Result<Picked, BuildError> {
+    copying(instruction).pick(tree, Builder::BuildKit, now)
+}
+
+fn copying(instruction: &Instruction) -> Copying<'_> {
+    Copying::of(instruction).expect("only COPY and ADD become a copy")
+}
+
+impl Executor<'_> {
+    /// Runs `operation` on top of `base`.
+    pub(super) fn execute(
+        mut self,
+        operation: &Operation,
+        base: Snapshot,
+        picked: Option<Picked>,
+    ) -> Result<Snapshot, BuildError> {
+        let tree = match operation {
+            Operation::Source(_) => base.tree.clone(),
+            Operation::Run { argv, env, working_dir, user } => {
+                let user = find_user(&base.tree, user)?;
+                let mut env = env.clone();
+                if !env.iter().any(|(name, _)| name == "HOME") {
+                    env.push(("HOME".to_string(), home(&base.tree, user.uid)));
+                }
+                self.run(
+                    Program {
+                        argv: argv.clone(),
+                        env,
+                        working_dir: working_dir.clone(),
+                        user,
+                        hostname: HOSTNAME.to_string(),
+                    },
+                    &base.tree,
+                )?
+            }
+            Operation::Copy { instruction, working_dir, .. } => {
+                let picked = picked.expect("a copy has picked its files");
+                let copying = copying(instruction);
+                // As the BuildKit of 20.10: an owner that nobody knows is root.
+                let owner = copying
+                    .chown
+                    .and_then(|it| find_owner(&base.tree, it).ok())
+                    .unwrap_or_default();
+                let landing = copying.landing(working_dir, owner, self.recorder.now())?;
+                let mut tree = base.tree.clone();
+                let copied = files::copy(&mut tree, &picked.tree, &picked.paths, &landing)?;
+                self.recorder.spend(self.engine.costs.pack(copied.bytes));
+                let (files, bytes) = (copied.files, copied.bytes);
+                self.recorder.push(Event::FilesCopied { step: self.step, files, bytes });
+                tree
+            }
+            Operation::MakeDirectory { path } => {
+                let mut tree = base.tree.clone();
+                let landing = Landing::root_owned(path.clone(), self.recorder.now());
+                make_directories(&mut tree, path, &landing).map_err(|error| {
+                    BuildError::Invalid { message: format!("mkdir {path}: {error}") }
+                })?;
+                tree
+            }
+        };
+        Ok(self.commit(tree, base))
+    }
+
+    /// Runs a program in a container of its own.
+    fn run(&mut self, program: Program, tree: &FileTree) -> Result<FileTree, BuildError> {
+        let step = self.step;
+        self.recorder.spend(micros(self.engine.costs.container_create));
+        let container = self.engine.next_container();
+        self.recorder.push(Event::ContainerCreated { step, container, image: None });
+        let command = program.argv.clone();
+        let after = run::run(self.engine, step, program, tree, self.recorder);
+        let after = after.map_err(|error| self.not_started(error, &command));
+        self.recorder.push(Event::ContainerRemoved { step, container });
+        after
+    }
+
+    /// BuildKit has its runtime print why a program could not start, and then says that it failed.
+    fn not_started(&mut self, error: BuildError, command: &[String]) -> BuildError {
+        let BuildError::NotStarted { error: StartError::NotFound { program }, .. } = &error else {
+            return error;
+        };
+        let text = format!(
+            "runc run failed: unable to start container process: exec: {}: executable file not found in $PATH\n",
+            dockerfile::quote(program)
+        );
+        self.recorder.push(Event::OutputWritten { step: self.step, stream: Stream::Stderr, text });
+        BuildError::ProgramFailed { command: command.join(" "), code: 1 }
+    }
+
+    fn commit(self, tree: FileTree, base: Snapshot) -> Snapshot {
+        let layer = Rc::new(Layer::seal(tree.diff(&base.tree)));
+        self.recorder.spend(self.engine.costs.pack(layer.size()));
+        let mut layers = base.layers;
+        layers.push(layer);
+        let snapshot = Snapshot { layers, tree, created: self.recorder.now() };
+        if let Some((layer, chain_id)) = snapshot.top() {
+            let origin = Origin::Execution;
+            self.recorder.push(Event::LayerCommitted { step: self.step, layer, chain_id, origin });
+        }
+        snapshot
+    }
+}

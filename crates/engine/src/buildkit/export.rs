@@ -1,0 +1,71 @@
+//! From layers and configuration to an image of the engine.
+
+use std::rc::Rc;
+
+use image::{ContainerConfig, History, Image, ImageConfig, ImageId, RootFs, SimTime};
+
+use super::graph::{Graph, StageState};
+use super::solve::Solved;
+use crate::costs::micros;
+use crate::engine::Engine;
+use crate::event::Event;
+use crate::recorder::Recorder;
+use crate::request::BuildRequest;
+
+/// What BuildKit writes beside each line of history.
+const COMMENT: &str = "buildkit.dockerfile.v0";
+
+/// Makes the target's image. The same layers and configuration give the same image, down to its ID.
+pub(super) fn export(
+    engine: &mut Engine,
+    request: &BuildRequest,
+    graph: &Graph,
+    solved: &Solved,
+    recorder: &mut Recorder,
+) -> ImageId {
+    let state = &graph.target;
+    let snapshot = state.last.map(|it| solved.snapshot(it).clone()).unwrap_or_default();
+    let history = history(state, solved);
+    let created = history.last().map_or(snapshot.created, |it| it.created);
+    let mut config = state.configuration.config.clone();
+    if !request.labels.is_empty() {
+        config.labels.get_or_insert_default().extend(request.labels.clone());
+    }
+    let config = ImageConfig {
+        architecture: "amd64".to_string(),
+        author: state.configuration.author.clone(),
+        config: ContainerConfig { image: String::new(), ..config },
+        container: String::new(),
+        container_config: None,
+        created,
+        docker_version: String::new(),
+        history,
+        os: "linux".to_string(),
+        rootfs: RootFs {
+            kind: "layers".to_string(),
+            diff_ids: snapshot.layers.iter().map(|it| it.diff_id()).collect(),
+        },
+    };
+    let layers = u32::try_from(snapshot.layers.len()).unwrap_or(u32::MAX);
+    let image = Rc::new(Image::new(config, snapshot.layers, snapshot.tree));
+    recorder.spend(micros(engine.costs.commit));
+    engine.store.insert(image.clone(), None);
+    recorder.push(Event::ImageExported { image: image.id(), layers });
+    image.id()
+}
+
+/// The base image's history and the stage's. A line without a layer is as old as the one before it.
+fn history(state: &StageState, solved: &Solved) -> Vec<History> {
+    let mut history = state.base.as_ref().map_or_else(Vec::new, |it| it.config().history.clone());
+    for draft in &state.history {
+        let before = history.last().map_or(SimTime::default(), |it| it.created);
+        history.push(History {
+            created: draft.layer.map_or(before, |it| solved.snapshot(it).created),
+            author: String::new(),
+            created_by: draft.created_by.clone(),
+            comment: COMMENT.to_string(),
+            empty_layer: draft.layer.is_none(),
+        });
+    }
+    history
+}

@@ -1,0 +1,273 @@
+//! Solving: each operation is found in the cache by its key, or run.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use image::{Digest, FileTree, SimTime};
+
+use super::cache::Snapshot;
+use super::execute::{Executor, picked};
+use super::graph::{CopyFrom, Graph, Operation, Source, Vertex, VertexId};
+use super::sources::{provide, source_key};
+use crate::build::Failure;
+use crate::content_sum::OwnerNames;
+use crate::copying::Picked;
+use crate::costs::micros;
+use crate::engine::Engine;
+use crate::error::BuildError;
+use crate::event::{Event, Origin, StepOutcome};
+use crate::facts::{Memory, StepFacts};
+use crate::files;
+use crate::probe::{Probe, Verdict};
+use crate::recorder::Recorder;
+use crate::request::{BuildRequest, CacheUse};
+
+/// What the operations of a graph gave.
+pub(super) struct Solved {
+    results: Vec<Option<Solution>>,
+}
+
+/// What one operation gave.
+#[derive(Clone)]
+struct Solution {
+    key: Digest,
+    snapshot: Snapshot,
+    end: SimTime,
+}
+
+impl Solved {
+    /// The files and layers of an operation that was needed.
+    pub(super) fn snapshot(&self, vertex: VertexId) -> &Snapshot {
+        &self.results[vertex.0].as_ref().expect("a needed operation was solved").snapshot
+    }
+}
+
+/// Solves all that the target needs. Operations that do not wait for each other run side by side in simulated time.
+pub(super) fn solve(
+    engine: &mut Engine,
+    request: &BuildRequest,
+    graph: &Graph,
+    sent: &FileTree,
+    recorder: &mut Recorder,
+) -> Result<Solved, Failure> {
+    let start = recorder.now();
+    let memory = engine.memory.clone();
+    let mut solver = Solver {
+        engine,
+        request,
+        recorder,
+        memory,
+        sent,
+        context_arrives: None,
+        start,
+        results: vec![None; graph.vertices.len()],
+        loaded: vec![false; graph.vertices.len()],
+        waiting: BTreeMap::new(),
+    };
+    for index in 0..graph.vertices.len() {
+        solver.vertex(graph, VertexId(index))?;
+    }
+    if let Some(last) = graph.target.last {
+        solver.loaded[last.0] = true;
+    }
+    solver.finish_sources(graph);
+    let ends = solver.results.iter().flatten().map(|it| it.end);
+    let end = ends.max().unwrap_or(start).max(start);
+    solver.recorder.go_to(end);
+    Ok(Solved { results: solver.results })
+}
+
+struct Solver<'s> {
+    engine: &'s mut Engine,
+    request: &'s BuildRequest,
+    recorder: &'s mut Recorder,
+    /// What ran before this build; misses are explained against it.
+    memory: Memory,
+    sent: &'s FileTree,
+    /// When the build context was there, once anything asked for it.
+    context_arrives: Option<SimTime>,
+    start: SimTime,
+    results: Vec<Option<Solution>>,
+    /// Operations whose files, not only whose keys, were asked for.
+    loaded: Vec<bool>,
+    /// Sources whose end is not told yet: when it was, and whether an earlier build had unpacked them.
+    waiting: BTreeMap<VertexId, (SimTime, StepOutcome)>,
+}
+
+impl Solver<'_> {
+    fn vertex(&mut self, graph: &Graph, id: VertexId) -> Result<(), Failure> {
+        let vertex = &graph.vertices[id.0];
+        let ready = self.ready(vertex);
+        self.recorder.go_to(ready);
+        self.recorder.push(Event::StepStarted { step: vertex.step });
+        let solution = match &vertex.operation {
+            Operation::Source(source) => self.source(id, vertex, source),
+            Operation::Run { .. } | Operation::Copy { .. } | Operation::MakeDirectory { .. } => {
+                self.operation(vertex)
+            }
+        };
+        let solution = solution.map_err(|error| {
+            self.recorder
+                .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Failed });
+            self.finish_sources(graph);
+            Failure { step: Some(vertex.step), error }
+        })?;
+        self.results[id.0] = Some(solution);
+        Ok(())
+    }
+
+    /// When all inputs of an operation are there.
+    fn ready(&mut self, vertex: &Vertex) -> SimTime {
+        let mut ready = vertex.base.map_or(self.start, |it| self.solution(it).end);
+        if let Operation::Copy { from, .. } = &vertex.operation {
+            ready = ready.max(match from {
+                CopyFrom::Context => self.context(),
+                CopyFrom::Vertex(from) => from.map_or(self.start, |it| self.solution(it).end),
+            });
+        }
+        ready
+    }
+
+    fn solution(&self, vertex: VertexId) -> &Solution {
+        self.results[vertex.0].as_ref().expect("operations come after their inputs")
+    }
+
+    fn snapshot(&self, vertex: Option<VertexId>) -> Snapshot {
+        vertex.map(|it| self.solution(it).snapshot.clone()).unwrap_or_default()
+    }
+
+    /// When the build context is there. The client sends it once.
+    fn context(&mut self) -> SimTime {
+        if let Some(arrives) = self.context_arrives {
+            return arrives;
+        }
+        let (files, bytes) = files::measure(self.sent);
+        self.recorder.go_to(self.start);
+        self.recorder.spend(self.engine.costs.send(bytes));
+        self.recorder.push(Event::ContextSent { files, bytes });
+        self.context_arrives = Some(self.recorder.now());
+        self.recorder.now()
+    }
+
+    fn source(
+        &mut self,
+        id: VertexId,
+        vertex: &Vertex,
+        source: &Source,
+    ) -> Result<Solution, BuildError> {
+        provide(self.engine, source, self.recorder).map_err(BuildError::Base)?;
+        let key = source_key(&source.image);
+        let reference = source.pull.clone();
+        self.recorder.push(Event::BaseResolved {
+            step: vertex.step,
+            reference,
+            image: source.image.id(),
+        });
+        self.recorder.spend(micros(self.engine.costs.probe));
+        let outcome = match self.engine.cache.unpack(key) {
+            true => StepOutcome::Done,
+            false => StepOutcome::Cached,
+        };
+        let end = self.recorder.now();
+        self.waiting.insert(id, (end, outcome));
+        let created = source
+            .image
+            .config()
+            .history
+            .last()
+            .map_or(source.image.config().created, |it| it.created);
+        let snapshot = Snapshot {
+            layers: source.image.layers().to_vec(),
+            tree: source.image.tree().clone(),
+            created,
+        };
+        Ok(Solution { key, snapshot, end })
+    }
+
+    /// BuildKit calls a source cached when its files were asked for and there; if only its key was asked for, done.
+    fn finish_sources(&mut self, graph: &Graph) {
+        for (id, (at, outcome)) in std::mem::take(&mut self.waiting) {
+            let outcome = if self.loaded[id.0] { outcome } else { StepOutcome::Done };
+            self.recorder
+                .push_at(at, Event::StepFinished { step: graph.vertices[id.0].step, outcome });
+        }
+    }
+
+    fn operation(&mut self, vertex: &Vertex) -> Result<Solution, BuildError> {
+        let parent = vertex.base.map(|it| self.solution(it).key);
+        let mut facts = StepFacts {
+            parent,
+            instruction: vertex.instruction.clone(),
+            settings: vertex.settings.clone(),
+            ..StepFacts::default()
+        };
+        let picked = self.picked(vertex)?;
+        if let Some((picked, owner)) = &picked {
+            facts.files = picked.facts(*owner);
+        }
+        let key = facts.key();
+        if let Some(snapshot) = self.probe(vertex, &facts, key) {
+            self.recorder
+                .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Cached });
+            return Ok(Solution { key, snapshot, end: self.recorder.now() });
+        }
+        self.load_inputs(vertex);
+        let base = self.snapshot(vertex.base);
+        let executor = Executor { engine: self.engine, recorder: self.recorder, step: vertex.step };
+        let snapshot = executor.execute(&vertex.operation, base, picked.map(|(it, _)| it))?;
+        self.engine.memory.insert(Rc::new(facts));
+        self.engine.cache.insert(key, snapshot.clone());
+        self.recorder.push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Done });
+        Ok(Solution { key, snapshot, end: self.recorder.now() })
+    }
+
+    /// The files that a copy names, and whose they are; nothing for other operations.
+    fn picked(&mut self, vertex: &Vertex) -> Result<Option<(Picked, OwnerNames)>, BuildError> {
+        let Operation::Copy { instruction, from, .. } = &vertex.operation else { return Ok(None) };
+        let (tree, owner) = match from {
+            CopyFrom::Context => (self.sent.clone(), OwnerNames::Blank),
+            CopyFrom::Vertex(from) => (self.snapshot(*from).tree, OwnerNames::Root),
+        };
+        let picked = picked(instruction, &tree, self.recorder.now());
+        // A failure to find files is told with the files' operation loaded.
+        if picked.is_err() {
+            self.load_inputs(vertex);
+        }
+        Ok(Some((picked?, owner)))
+    }
+
+    /// Asks the cache, and tells its answer.
+    fn probe(&mut self, vertex: &Vertex, facts: &StepFacts, key: Digest) -> Option<Snapshot> {
+        self.recorder.spend(micros(self.engine.costs.probe));
+        let found = match self.request.cache {
+            CacheUse::Probe => self.engine.cache.result(key).cloned(),
+            CacheUse::Never => None,
+        };
+        let (inputs, reason) = self.memory.compare(facts);
+        let verdict = match (&found, self.request.cache) {
+            (Some(_), _) => Verdict::Hit,
+            (None, CacheUse::Never) => Verdict::NotAsked,
+            (None, CacheUse::Probe) => Verdict::Miss(reason),
+        };
+        let step = vertex.step;
+        self.recorder.push(Event::CacheProbed { step, probe: Rc::new(Probe { inputs, verdict }) });
+        if let Some((layer, chain_id)) = found.as_ref().and_then(Snapshot::top) {
+            let origin = Origin::Cache;
+            self.recorder.push(Event::LayerCommitted { step, layer, chain_id, origin });
+        }
+        found
+    }
+
+    fn load_inputs(&mut self, vertex: &Vertex) {
+        let copied = match &vertex.operation {
+            Operation::Copy { from: CopyFrom::Vertex(from), .. } => *from,
+            Operation::Copy { from: CopyFrom::Context, .. }
+            | Operation::Source(_)
+            | Operation::Run { .. }
+            | Operation::MakeDirectory { .. } => None,
+        };
+        for input in vertex.base.into_iter().chain(copied) {
+            self.loaded[input.0] = true;
+        }
+    }
+}

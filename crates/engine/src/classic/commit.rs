@@ -1,0 +1,181 @@
+//! Making an image of what a step left.
+
+use std::rc::Rc;
+
+use dockerfile::Instruction;
+use image::{ContainerConfig, DiffId, FileTree, History, Image, ImageConfig, Layer, RootFs};
+
+use super::history::{NO_OPERATION, comment};
+use super::{Classic, State};
+use crate::costs::micros;
+use crate::error::BuildError;
+use crate::event::{Event, Origin, StepOutcome};
+use crate::facts::StepFacts;
+use crate::files::{Landing, make_directories};
+use crate::id::{ContainerId, StepId};
+
+/// The version that our classic builder imitates, as images carry it.
+const DOCKER_VERSION: &str = "20.10.24";
+
+impl Classic<'_> {
+    /// An instruction that only changes the configuration. A container is made and committed all the same.
+    pub(super) fn configure(
+        &mut self,
+        step: StepId,
+        instruction: &Instruction,
+        state: &mut State,
+    ) -> Result<StepOutcome, BuildError> {
+        state.configuration.apply(instruction)?;
+        let container_config =
+            self.no_operation(state, &comment(instruction, &state.configuration), Spacing::Wide);
+        let facts = self.facts(state, &container_config);
+        if self.probe(step, state, &container_config, &facts) {
+            return Ok(StepOutcome::Cached);
+        }
+        let container = self.create_container(step, state);
+        self.recorder.push(Event::ConfigChanged { step });
+        let tree = state.tree();
+        self.commit(step, state, tree, container_config, facts, Some(container));
+        Ok(StepOutcome::Done)
+    }
+
+    /// `WORKDIR`: the directory is made, so there may be a layer.
+    pub(super) fn workdir(
+        &mut self,
+        step: StepId,
+        instruction: &Instruction,
+        state: &mut State,
+    ) -> Result<StepOutcome, BuildError> {
+        state.configuration.apply(instruction)?;
+        let container_config =
+            self.no_operation(state, &comment(instruction, &state.configuration), Spacing::Narrow);
+        let facts = self.facts(state, &container_config);
+        if self.probe(step, state, &container_config, &facts) {
+            return Ok(StepOutcome::Cached);
+        }
+        let container = self.create_container(step, state);
+        let mut tree = state.tree();
+        let path = state.configuration.working_dir();
+        let landing = Landing::root_owned(path.clone(), self.recorder.now());
+        make_directories(&mut tree, &path, &landing).map_err(|error| BuildError::Invalid {
+            message: format!("Cannot mkdir: {path}: {error}"),
+        })?;
+        self.recorder.push(Event::ConfigChanged { step });
+        self.commit(step, state, tree, container_config, facts, Some(container));
+        Ok(StepOutcome::Done)
+    }
+
+    /// How a container would run whose only purpose is to be committed under `comment`.
+    pub(super) fn no_operation(
+        &self,
+        state: &State,
+        comment: &str,
+        spacing: Spacing,
+    ) -> ContainerConfig {
+        let mut config = state.configuration.config.clone();
+        let mut cmd = state.configuration.shell();
+        match spacing {
+            Spacing::Wide => cmd.extend([NO_OPERATION.to_string(), comment.to_string()]),
+            Spacing::Narrow => cmd.push(format!("{NO_OPERATION}{comment}")),
+        }
+        config.cmd = Some(cmd);
+        config.image = parent_name(state);
+        config
+    }
+
+    /// What a step depends on that is wholly told by the image so far and its command.
+    pub(super) fn facts(&self, state: &State, container_config: &ContainerConfig) -> StepFacts {
+        StepFacts {
+            parent: state.id().map(|it| it.0),
+            instruction: container_config.cmd.as_deref().unwrap_or_default().join(" "),
+            ..StepFacts::default()
+        }
+    }
+
+    pub(super) fn create_container(&mut self, step: StepId, state: &State) -> ContainerId {
+        self.recorder.spend(micros(self.engine.costs.container_create));
+        let container = self.engine.next_container();
+        self.recorder.push(Event::ContainerCreated { step, container, image: state.id() });
+        container
+    }
+
+    /// Commits `tree` under the state's configuration, and removes the container that it came from.
+    pub(super) fn commit(
+        &mut self,
+        step: StepId,
+        state: &mut State,
+        tree: FileTree,
+        container_config: ContainerConfig,
+        facts: StepFacts,
+        container: Option<ContainerId>,
+    ) {
+        let changeset = tree.diff(&state.tree());
+        // As moby: layer.IsEmpty. An image does not list a layer that changes nothing.
+        let layer = Some(changeset)
+            .filter(|it| !it.changes().is_empty())
+            .map(|it| Rc::new(Layer::seal(it)));
+        self.recorder.spend(micros(self.engine.costs.commit));
+        self.recorder.spend(self.engine.costs.pack(layer.as_ref().map_or(0, |it| it.size())));
+        let container_name = container.map(|it| it.hex()).unwrap_or_default();
+        let image = Rc::new(self.image(state, tree, layer, container_config, container_name));
+        self.engine.store.insert(image.clone(), state.id());
+        self.engine.memory.insert(Rc::new(facts));
+        self.tell(step, state.image.as_deref(), &image, Origin::Execution);
+        if let Some(container) = container {
+            self.recorder.spend(micros(self.engine.costs.container_remove));
+            self.recorder.push(Event::ContainerRemoved { step, container });
+        }
+        state.image = Some(image);
+    }
+
+    fn image(
+        &self,
+        state: &State,
+        tree: FileTree,
+        layer: Option<Rc<Layer>>,
+        container_config: ContainerConfig,
+        container: String,
+    ) -> Image {
+        let created = self.recorder.now();
+        let author = state.configuration.author.clone();
+        let parent = state.image.as_deref();
+        let mut history = parent.map_or_else(Vec::new, |it| it.config().history.clone());
+        history.push(History {
+            created,
+            author: author.clone(),
+            created_by: container_config.cmd.as_deref().unwrap_or_default().join(" "),
+            comment: String::new(),
+            empty_layer: layer.is_none(),
+        });
+        let mut layers = parent.map_or_else(Vec::new, |it| it.layers().to_vec());
+        layers.extend(layer);
+        let diff_ids: Vec<DiffId> = layers.iter().map(|it| it.diff_id()).collect();
+        let config = ImageConfig {
+            architecture: "amd64".to_string(),
+            author,
+            config: ContainerConfig {
+                image: parent_name(state),
+                ..state.configuration.config.clone()
+            },
+            container,
+            container_config: Some(container_config),
+            created,
+            docker_version: DOCKER_VERSION.to_string(),
+            history,
+            os: "linux".to_string(),
+            rootfs: RootFs { kind: "layers".to_string(), diff_ids },
+        };
+        Image::new(config, layers, tree)
+    }
+}
+
+/// The blanks between `#(nop)` and an instruction: a word of its own, or not.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Spacing {
+    Wide,
+    Narrow,
+}
+
+fn parent_name(state: &State) -> String {
+    state.id().map(|it| it.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,52 @@
+//! The log while it is written.
+
+use std::time::Duration;
+
+use image::SimTime;
+
+use crate::event::{Event, EventLog, Record};
+
+/// A log that grows, and the clock of what writes it.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    now: SimTime,
+    log: EventLog,
+}
+
+impl Recorder {
+    /// An empty log that begins at `now`.
+    pub(crate) fn new(now: SimTime) -> Recorder {
+        Recorder { now, log: Vec::new() }
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Lets time pass.
+    pub(crate) fn spend(&mut self, time: Duration) {
+        self.now = self.now + time;
+    }
+
+    /// Goes to `moment`, forwards or backwards: steps of a graph run side by side.
+    pub(crate) fn go_to(&mut self, moment: SimTime) {
+        self.now = moment;
+    }
+
+    /// Writes that `event` happened now.
+    pub(crate) fn push(&mut self, event: Event) {
+        self.push_at(self.now, event);
+    }
+
+    /// Writes that `event` happened at `at`.
+    pub(crate) fn push_at(&mut self, at: SimTime, event: Event) {
+        self.log.push(Record { at, event });
+    }
+
+    /// The log in order of time; what happened at one moment stays in the order of writing.
+    pub(crate) fn finish(mut self) -> EventLog {
+        self.log.sort_by_key(|it| it.at);
+        self.log
+    }
+}

@@ -1,0 +1,67 @@
+//! What a client asks of the engine.
+
+use std::collections::BTreeMap;
+
+use image::{AbsPath, FileTree, Reference};
+
+/// One call of the engine's API.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// `docker build`
+    Build(Box<BuildRequest>),
+    /// `docker pull`
+    Pull { reference: Reference },
+    /// `docker tag`: `source` is a reference or (the start of) an image ID.
+    Tag { source: String, target: Reference },
+    /// `docker rmi`: `name` is a reference or (the start of) an image ID.
+    Remove { name: String },
+}
+
+/// All that a build depends on, beside the engine's own state.
+#[derive(Clone, Debug)]
+pub struct BuildRequest {
+    pub builder: Builder,
+    /// The text of the Dockerfile.
+    pub dockerfile: String,
+    /// The Dockerfile's name as the client gave it: `Dockerfile`.
+    pub dockerfile_name: String,
+    pub context: Context,
+    /// Names for the result, in the order given.
+    pub tags: Vec<Reference>,
+    pub cache: CacheUse,
+    /// The stage to build; none for the last.
+    pub target: Option<String>,
+    /// Values for `ARG`, by name.
+    pub build_args: BTreeMap<String, String>,
+    /// Labels to add to the image.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// The two programs inside Docker that build images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builder {
+    /// One container and one image a step (`DOCKER_BUILDKIT=0`).
+    Classic,
+    /// A graph of steps with content-addressed keys.
+    BuildKit,
+}
+
+/// Whether a build may reuse what earlier ones left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheUse {
+    /// Ask the cache at every step.
+    Probe,
+    /// `--no-cache`: run every step.
+    Never,
+}
+
+/// The build context: the client's files at and below one directory.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The client's files.
+    pub tree: FileTree,
+    /// The directory that the client sends.
+    pub root: AbsPath,
+    /// The text of `.dockerignore`, if there is one.
+    pub ignore: Option<String>,
+}
