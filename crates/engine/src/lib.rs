@@ -29,6 +29,7 @@ mod script;
 mod store;
 mod user;
 
+pub use alpine::Upstream;
 pub use costs::Costs;
 pub use engine::Engine;
 pub use error::{BuildError, EngineError};

@@ -1,0 +1,5 @@
+//! Builds, through the engine's front door.
+
+mod cache;
+mod fixture;
+mod laws;
