@@ -9,7 +9,11 @@ use crate::fixture::{Session, steps};
 #[track_caller]
 fn check(builder: Builder, builds: &[&str], expected: Expect) {
     let mut session = Session::new();
-    let outcome = builds.iter().map(|files| session.build(builder, files)).last().unwrap();
+    let outcome = builds
+        .iter()
+        .map(|files| session.build(builder, files))
+        .last()
+        .expect("at least one build");
     expected.assert_eq(&steps(&outcome.log));
 }
 

@@ -19,7 +19,8 @@ pub(crate) struct Session {
 
 /// The image that every test starts from.
 pub(crate) fn base() -> std::rc::Rc<Image> {
-    Upstream::at(START).image(&"alpine".parse().unwrap()).unwrap().image
+    let alpine = "alpine".parse().expect("a reference");
+    Upstream::at(START).image(&alpine).expect("the registry has alpine").image
 }
 
 impl Session {
@@ -49,9 +50,11 @@ pub(crate) fn request(builder: Builder, text: &str) -> BuildRequest {
             std::iter::successors(path.parent(), AbsPath::parent).collect();
         parents.retain(|it| tree.entry(it).is_none());
         for parent in parents.iter().rev() {
-            tree.insert(parent, Entry::directory(0o755, START)).unwrap();
+            tree.insert(parent, Entry::directory(0o755, START))
+                .expect("a fixture has room for its files");
         }
-        tree.insert(&path, Entry::file(Content::new(content.as_bytes()), 0o644, START)).unwrap();
+        tree.insert(&path, Entry::file(Content::new(content.as_bytes()), 0o644, START))
+            .expect("a fixture has room for its files");
     }
     BuildRequest {
         builder,
