@@ -102,17 +102,14 @@ impl State {
     }
 }
 
-/// The Dockerfile with `--label` as a last instruction. (moby: builder/dockerfile/builder.go, `addNodesForLabelOption`.)
+/// The Dockerfile with each `--label` as an instruction at its end.
+///
+/// As moby: builder/dockerfile/builder.go, `addNodesForLabelOption`.
 fn with_labels(request: &BuildRequest) -> String {
+    let quoted = |it: &str| format!("'{}'", it.replace('\'', "'\"'\"'"));
     let mut text = request.dockerfile.clone();
-    if !request.labels.is_empty() {
-        let quoted = |it: &str| format!("'{}'", it.replace('\'', "'\"'\"'"));
-        let pairs: Vec<String> = request
-            .labels
-            .iter()
-            .map(|(name, value)| format!("{}={}", quoted(name), quoted(value)))
-            .collect();
-        text += &format!("\nLABEL {}", pairs.join(" "));
+    for (name, value) in &request.labels {
+        text += &format!("\nLABEL {}={}", quoted(name), quoted(value));
     }
     text
 }

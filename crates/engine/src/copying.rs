@@ -9,7 +9,7 @@ use shell::{Limit, User};
 use crate::content_sum::{OwnerNames, sum};
 use crate::error::BuildError;
 use crate::facts::FileFact;
-use crate::files::{Landing, pick};
+use crate::files::{Landing, NotPicked, pick};
 use crate::request::Builder;
 
 /// What a `COPY` or `ADD` asks for.
@@ -77,7 +77,7 @@ impl<'a> Copying<'a> {
         self.sources.iter().map(written).collect()
     }
 
-    /// Finds the sources in `tree`.
+    /// Finds the sources in `tree`. A wildcard of BuildKit's may match nothing.
     pub(crate) fn pick(
         &self,
         tree: &FileTree,
@@ -90,7 +90,13 @@ impl<'a> Copying<'a> {
                 Source::Path(path) if self.keyword == "ADD" && is_address(path) => {
                     return Err(unsupported(format!("`ADD {path}`, which reads from the network")));
                 }
-                Source::Path(path) => picked.paths.extend(pick(tree, path, builder)?),
+                Source::Path(path) => {
+                    let found = pick(tree, path).map_err(|it| self.not_picked(it))?;
+                    if found.is_empty() && builder == Builder::Classic {
+                        return Err(BuildError::NoSources { keyword: self.keyword.to_string() });
+                    }
+                    picked.paths.extend(found);
+                }
                 Source::Heredoc(heredoc) => picked.add(heredoc, now)?,
             }
         }
@@ -107,6 +113,16 @@ impl<'a> Copying<'a> {
             return Err(BuildError::DestinationNotDirectory { keyword: self.keyword.to_string() });
         }
         Ok(picked)
+    }
+
+    fn not_picked(&self, reason: NotPicked) -> BuildError {
+        match reason {
+            NotPicked::NotFound(path) => BuildError::SourceNotFound {
+                keyword: self.keyword.to_string(),
+                path: path.to_string(),
+            },
+            NotPicked::Pattern(error) => BuildError::Invalid { message: error.to_string() },
+        }
     }
 
     /// Where the files land, seen from `working_dir`.

@@ -17,7 +17,15 @@ pub enum BuildError {
     TargetNotFound { target: String },
     /// A `COPY` or `ADD` names a file that the context does not have.
     #[error("\"{path}\" not found: not found")]
-    SourceNotFound { path: String },
+    SourceNotFound { keyword: String, path: String },
+    /// A wildcard of a `COPY` or `ADD` matches no file (classic builder).
+    #[error("no source files were specified")]
+    NoSources { keyword: String },
+    /// A `--chown` names a user or group that the image's files do not (classic builder).
+    #[error(
+        "unable to convert uid/gid chown string to host mapping: can't find {id} for {kind} {name}: no such {kind}: {name}"
+    )]
+    UnknownOwner { id: &'static str, kind: &'static str, name: String },
     /// A `COPY --from` names a stage or image that there is not.
     #[error("invalid from flag value {name}: {reason}")]
     FromNotFound { name: String, reason: String },
@@ -86,10 +94,16 @@ impl BuildError {
                 "A target is the name after `AS` in a `FROM` line, or a stage's number from 0."
                     .to_string()
             }
-            BuildError::SourceNotFound { path } => {
+            BuildError::SourceNotFound { path, .. } => {
                 format!(
                     "`{path}` is looked up in the build context; is it there, and not in .dockerignore?"
                 )
+            }
+            BuildError::NoSources { .. } => {
+                "No file of the build context matches the pattern.".to_string()
+            }
+            BuildError::UnknownOwner { .. } => {
+                "Names are looked up in the image's own /etc/passwd and /etc/group.".to_string()
             }
             BuildError::FromNotFound { .. } => {
                 "`--from` takes an earlier stage's name or number, or an image.".to_string()

@@ -1,11 +1,11 @@
 //! Copying files into a step's file system: what `COPY` and `ADD` name, and where it lands.
 
-use dockerfile::{Ignore, wildcard_match};
+use dockerfile::{BadPattern, Ignore, wildcard_match};
 use image::{AbsPath, Entry, FileTree, Follow, FsError, Metadata, SimTime};
 use shell::User;
 
 use crate::error::BuildError;
-use crate::request::{Builder, Context};
+use crate::request::Context;
 
 const TAR_BLOCK: u64 = 512;
 
@@ -50,30 +50,29 @@ pub(crate) fn tar_size(tree: &FileTree) -> u64 {
             .sum::<u64>())
 }
 
-/// What `pattern` names in `source`: one path, or all that a wildcard matches. BuildKit's wildcards may match nothing.
-pub(crate) fn pick(
-    source: &FileTree,
-    pattern: &str,
-    builder: Builder,
-) -> Result<Vec<AbsPath>, BuildError> {
+/// Why [`pick`] finds nothing.
+pub(crate) enum NotPicked {
+    /// There is no such file.
+    NotFound(AbsPath),
+    /// The pattern is none.
+    Pattern(BadPattern),
+}
+
+/// What `pattern` names in `source`: one path, or all that a wildcard matches, which may be none.
+pub(crate) fn pick(source: &FileTree, pattern: &str) -> Result<Vec<AbsPath>, NotPicked> {
     let path = AbsPath::new(pattern);
-    let not_found = || BuildError::SourceNotFound { path: path.as_str().to_string() };
     if !pattern.contains(['*', '?', '[', '\\']) {
         let found = source.resolve(&AbsPath::root(), path.as_str(), Follow::Last);
-        return found.map(|it| vec![it]).map_err(|_| not_found());
+        return found.map(|it| vec![it]).map_err(|_| NotPicked::NotFound(path));
     }
     let wanted = &path.as_str()[1..];
     let mut found = Vec::new();
     for (candidate, _) in source.walk(&AbsPath::root()) {
-        let matches = wildcard_match(wanted, &candidate.as_str()[1..]);
-        if matches.map_err(|error| BuildError::Invalid { message: error.to_string() })? {
+        if wildcard_match(wanted, &candidate.as_str()[1..]).map_err(NotPicked::Pattern)? {
             found.push(candidate);
         }
     }
-    match found.is_empty() && builder == Builder::Classic {
-        true => Err(not_found()),
-        false => Ok(found),
-    }
+    Ok(found)
 }
 
 /// Where copied files land, and whose they become.

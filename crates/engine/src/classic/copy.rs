@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use dockerfile::{Add, Copy};
 use image::{AbsPath, FileTree};
+use shell::User;
 
 use super::commit::Spacing;
 use super::{Classic, State};
@@ -15,7 +16,7 @@ use crate::facts::{FileFact, StepFacts};
 use crate::files;
 use crate::id::StepId;
 use crate::request::Builder;
-use crate::user::find_owner;
+use crate::user::{UnknownName, find_owner};
 
 impl Classic<'_> {
     pub(super) fn copy(
@@ -95,13 +96,23 @@ impl Classic<'_> {
             return Ok(StepOutcome::Cached);
         }
         let mut tree = state.tree();
-        let owner = copying.chown.map_or(Ok(Default::default()), |it| find_owner(&tree, it))?;
+        let owner = copying
+            .chown
+            .map_or(Ok(User::default()), |it| find_owner(&tree, it))
+            .map_err(unknown_owner)?;
         let landing = copying.landing(&state.configuration.working_dir(), owner, now)?;
         let copied = files::copy(&mut tree, &picked.tree, &picked.paths, &landing)?;
         self.recorder.spend(self.engine.costs.pack(copied.bytes));
         self.recorder.push(Event::FilesCopied { step, files: copied.files, bytes: copied.bytes });
         self.commit(step, state, tree, container_config, facts, None);
         Ok(StepOutcome::Done)
+    }
+}
+
+fn unknown_owner(unknown: UnknownName) -> BuildError {
+    match unknown {
+        UnknownName::User(name) => BuildError::UnknownOwner { id: "uid", kind: "user", name },
+        UnknownName::Group(name) => BuildError::UnknownOwner { id: "gid", kind: "group", name },
     }
 }
 
