@@ -1,20 +1,30 @@
 //! The image `alpine`.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use image::{ContainerConfig, FileTree, History, Image, ImageConfig, Layer, RootFs, SimTime};
+use image::{
+    AbsPath, ContainerConfig, Content, Entry, FileTree, History, Image, ImageConfig, Layer, RootFs,
+    SimTime,
+};
 
+use crate::contents::contents;
+use crate::database::{Database, Installed, Trigger, directory, put};
+use crate::index::Index;
+use crate::unpack::unpack;
+
+/// Packages, applets and texts of alpine:3.22.2; data/README.md describes the format.
+const BASE: &str = include_str!("../data/v3.22.base");
 /// Bytes of the compressed layer, as the real registry counts them.
 pub(crate) const DOWNLOAD: u64 = 3_800_000;
-
 /// 2025-10-08T11:04:56Z
 const CREATED: SimTime = SimTime::from_seconds(1_759_921_496);
 const SEARCH_PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const ROOT_FS: &str = "ADD alpine-minirootfs-3.22.2-x86_64.tar.gz / # buildkit";
 
-/// The image `alpine:3.22.2`.
-pub(crate) fn image() -> Image {
-    let tree = FileTree::default();
+/// The image `alpine:3.22.2`, with the packages of `index`.
+pub(crate) fn image(index: &Index) -> Image {
+    let tree = tree(index);
     let layer = Layer::seal(tree.diff(&FileTree::default()));
     let history = |created_by: &str, empty_layer| History {
         created: CREATED,
@@ -41,4 +51,63 @@ pub(crate) fn image() -> Image {
         rootfs: RootFs { kind: String::from("layers"), diff_ids: vec![layer.diff_id()] },
     };
     Image::new(config, vec![Rc::new(layer)], tree)
+}
+
+/// The real text of the file `path`, where we have it.
+pub(crate) fn text_at(path: &AbsPath) -> Option<&'static str> {
+    TEXTS.with(|it| it.get(path.as_str()).copied())
+}
+
+thread_local! {
+    static TEXTS: BTreeMap<&'static str, &'static str> = texts().into_iter().collect();
+}
+
+/// Paths and texts: parts that begin with `== path`, to the next one.
+fn texts() -> Vec<(&'static str, &'static str)> {
+    let starts: Vec<usize> = BASE.match_indices("\n== ").map(|(place, _)| place + 1).collect();
+    let ends = starts.iter().skip(1).copied().chain([BASE.len()]);
+    let part = |(start, end): (&usize, usize)| BASE[*start + 3..end].split_once('\n');
+    starts.iter().zip(ends).filter_map(part).collect()
+}
+
+fn tree(index: &Index) -> FileTree {
+    let mut tree = FileTree::default();
+    let mut database = Database::default();
+    let lines = || BASE.lines().take_while(|it| !it.starts_with("== "));
+    let names = lines().filter_map(|it| it.strip_prefix("packages "));
+    for name in names.flat_map(|it| it.split(' ')) {
+        let mut own = index.providers(name).filter(|it| &*it.name == name);
+        let package = own.next().expect("the data file has the packages of the base image");
+        let contents = contents(package);
+        let unpacked = unpack(package, &contents, None, &mut tree, CREATED);
+        let scripts = contents.scripts.iter().map(|it| format!("{package}.{it}"));
+        database.scripts.extend(scripts);
+        if !contents.triggers.is_empty() {
+            let paths = contents.triggers.iter().map(|it| (*it).to_string()).collect();
+            database.scripts.push(format!("{package}.trigger"));
+            database.triggers.push(Trigger { package: package.to_string(), paths });
+        }
+        let directories = unpacked.directories;
+        database.installed.push(Installed { package: package.clone(), tag: None, directories });
+    }
+    for line in lines().filter_map(|it| it.strip_prefix("applets ")) {
+        let (path, names) = line.split_once(' ').expect("a directory and names");
+        let parent = directory(&mut tree, &AbsPath::new(path), 0o755, CREATED);
+        let parent = parent.expect("it is a directory");
+        for name in names.split(' ') {
+            let entry = Entry::symlink("/bin/busybox", CREATED);
+            tree.insert(&parent.child(name), entry).expect("its directory is there");
+        }
+    }
+    for (path, text) in texts() {
+        if tree.entry(&AbsPath::new(path)).is_none() {
+            let content = Content::new(text.as_bytes());
+            put(&mut tree, path, content, CREATED).expect("its directory is there");
+        }
+    }
+    directory(&mut tree, &AbsPath::new("/var/cache/apk"), 0o755, CREATED).expect("a new directory");
+    let world = crate::database::world_of(&tree);
+    database.world = world;
+    database.write(&mut tree, CREATED).expect("its directories are there");
+    tree
 }

@@ -20,6 +20,8 @@ pub enum Effect {
     Unpack { package: String, files: u32, bytes: u64 },
     /// A package's script or trigger ran.
     Script { name: String },
+    /// No repository that we have knows the name; a real one may.
+    Unlisted { name: String },
     /// The command is real, but it is not simulated. Nothing was changed.
     Unsupported { what: String },
 }
@@ -29,4 +31,48 @@ pub enum Effect {
 pub enum Stream {
     Stdout,
     Stderr,
+}
+
+/// The effects so far.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) effects: Vec<Effect>,
+    /// Keep messages and warnings away: `--quiet`.
+    pub(crate) is_quiet: bool,
+}
+
+impl Log {
+    /// Says what is going on.
+    pub(crate) fn message(&mut self, line: String) {
+        if !self.is_quiet {
+            self.print(line);
+        }
+    }
+
+    pub(crate) fn warning(&mut self, text: &str) {
+        if !self.is_quiet {
+            let line = format!("WARNING: {text}");
+            self.effects.push(Effect::Print { stream: Stream::Stderr, line });
+        }
+    }
+
+    pub(crate) fn error(&mut self, text: &str) {
+        let line = format!("ERROR: {text}");
+        self.effects.push(Effect::Print { stream: Stream::Stderr, line });
+    }
+
+    /// Complains about an option, as musl's getopt does.
+    pub(crate) fn error_of_getopt(&mut self, text: &str) {
+        let line = format!("apk: {text}");
+        self.effects.push(Effect::Print { stream: Stream::Stderr, line });
+    }
+
+    /// Prints what was asked for.
+    pub(crate) fn print(&mut self, line: String) {
+        self.effects.push(Effect::Print { stream: Stream::Stdout, line });
+    }
+
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
 }

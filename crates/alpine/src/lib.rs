@@ -5,9 +5,27 @@
 
 mod apk;
 mod base;
+mod commands;
+mod commit;
+mod contents;
+mod database;
+mod dependency;
 mod effect;
+mod index;
+mod info;
+mod options;
+mod package;
+mod remaining;
+mod solver;
+mod sources;
+mod unpack;
 mod upstream;
+mod version;
 
 pub use apk::apk;
+pub use dependency::{Dependency, Sense, Versions};
 pub use effect::{Effect, Run, Stream};
-pub use upstream::{Published, Upstream};
+pub use index::Index;
+pub use package::{Package, Provided};
+pub use upstream::{Published, Repository, Upstream};
+pub use version::{compare_versions, is_version};

@@ -1,0 +1,283 @@
+//! The order in which what is installed turns into what was chosen.
+
+use std::rc::Rc;
+
+use crate::solver::resolve::{Resolution, holds};
+use crate::solver::universe::{NameId, PackageId, Provider, Universe, Want};
+use crate::solver::{Change, Problem, Unsolvable};
+
+/// Dependencies are followed so far down; the longest chain of a real release is much shorter.
+const DEPTH_MAX: u32 = 300;
+
+/// The changes, and whether they are any good.
+pub(crate) struct Plan {
+    pub(crate) changes: Vec<Change>,
+    /// The package that each change brings.
+    pub(crate) brought: Vec<Option<PackageId>>,
+    /// Packages and wishes of the world that lack something.
+    pub(crate) errors: u32,
+}
+
+/// Puts the changes in order: each package after what it needs, starting from the world. (apk-tools: solver.c, `generate_changeset`.)
+pub(crate) fn plan(
+    problem: &Problem,
+    universe: &Universe,
+    resolution: &Resolution,
+) -> Result<Plan, Unsolvable> {
+    let mut planner = Planner::new(problem, universe, resolution);
+    let installed: Vec<PackageId> = planner.installed().collect();
+    for package in &installed {
+        planner.note_users(*package, 1);
+    }
+    for package in &installed {
+        if planner.names[universe.candidate(*package).name.0].users == 0 {
+            planner.remove(*package, 0)?;
+        }
+    }
+    for want in problem.world.iter().filter_map(|it| universe.want(it)) {
+        planner.errors += u32::from(!planner.fulfill(&want, 0)?);
+    }
+    // What only holds itself, in a circle, goes last.
+    for package in installed {
+        planner.remove(package, 0)?;
+    }
+    let Planner { changes, brought, errors, .. } = planner;
+    Ok(Plan { changes, brought, errors })
+}
+
+#[derive(Clone, Copy, Default)]
+struct NameState {
+    is_done: bool,
+    orphans_removed: bool,
+    installed: Option<PackageId>,
+    /// Whose installed package it is that provides the name.
+    owner: Option<NameId>,
+    /// Dependencies of installed packages on it.
+    users: u32,
+}
+
+struct Planner<'a> {
+    problem: &'a Problem,
+    universe: &'a Universe,
+    resolution: &'a Resolution,
+    names: Vec<NameState>,
+    is_done: Vec<bool>,
+    is_broken: Vec<bool>,
+    changes: Vec<Change>,
+    brought: Vec<Option<PackageId>>,
+    errors: u32,
+}
+
+impl<'a> Planner<'a> {
+    fn new(
+        problem: &'a Problem,
+        universe: &'a Universe,
+        resolution: &'a Resolution,
+    ) -> Planner<'a> {
+        let count = universe.packages.len();
+        let mut names = vec![NameState::default(); universe.names.len()];
+        for (place, candidate) in universe.packages.iter().enumerate() {
+            if candidate.installed {
+                names[candidate.name.0].installed = Some(PackageId(place));
+                names[candidate.name.0].owner = Some(candidate.name);
+                for (name, _) in candidate.provides.iter().filter(|it| it.1.is_some()) {
+                    names[name.0].owner = Some(candidate.name);
+                }
+            }
+        }
+        Planner {
+            problem,
+            universe,
+            resolution,
+            names,
+            is_done: vec![false; count],
+            is_broken: vec![false; count],
+            changes: Vec::new(),
+            brought: Vec::new(),
+            errors: 0,
+        }
+    }
+
+    fn installed(&self) -> impl Iterator<Item = PackageId> + use<'a> {
+        let packages = self.universe.packages.iter().enumerate();
+        packages.filter(|(_, it)| it.installed).map(|(place, _)| PackageId(place))
+    }
+
+    fn chosen(&self, name: NameId) -> Option<&'a Provider> {
+        self.resolution.chosen[name.0].as_ref()
+    }
+
+    /// Makes the changes that `want` needs; whether it holds then.
+    fn fulfill(&mut self, want: &Want, depth: u32) -> Result<bool, Unsolvable> {
+        if DEPTH_MAX < depth {
+            return Err(Unsolvable::TooDeep);
+        }
+        let chosen = self.chosen(want.name);
+        self.change(want.name, depth)?;
+        let is_broken = chosen.is_some_and(|it| self.is_broken[it.package.0]);
+        Ok(holds(want, chosen) && !is_broken)
+    }
+
+    /// Brings what was chosen for `name`, after all that it needs.
+    fn change(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
+        if std::mem::replace(&mut self.names[name.0].is_done, true) {
+            return Ok(());
+        }
+        let package = match self.chosen(name) {
+            Some(chosen) if !self.is_done[chosen.package.0] => chosen.package,
+            _ => return self.remove_orphans(name, depth),
+        };
+        self.is_done[package.0] = true;
+        let candidate = self.universe.candidate(package);
+        self.names[candidate.name.0].is_done = true;
+        self.remove_orphans(candidate.name, depth)?;
+        for (provided, _) in &candidate.provides {
+            self.remove_orphans(*provided, depth)?;
+        }
+        let old = self.names[candidate.name.0].installed;
+        if let Some(old) = old {
+            self.remove_triggered(self.universe.candidate(old).name, depth)?;
+        }
+        for want in &candidate.depends {
+            if !self.fulfill(want, depth + 1)? && !self.is_broken[package.0] {
+                self.is_broken[package.0] = true;
+                self.errors += 1;
+            }
+        }
+        self.record(old, Some(package));
+        for name in [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0)) {
+            for triggered in &self.universe.names[name.0].triggered {
+                self.change_if_triggered(*triggered, depth)?;
+            }
+        }
+        self.note_users(package, 1);
+        old.map_or(Ok(()), |old| self.release(old, depth))
+    }
+
+    fn change_if_triggered(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
+        let Some(chosen) = self.chosen(name) else { return Ok(()) };
+        let is_true =
+            |want: &Want| self.names[want.name.0].is_done && holds(want, self.chosen(want.name));
+        let candidate = self.universe.candidate(chosen.package);
+        let deep = DEPTH_MAX < depth;
+        match candidate.install_if.iter().all(is_true) {
+            true if deep => Err(Unsolvable::TooDeep),
+            true => self.change(name, depth + 1),
+            false => Ok(()),
+        }
+    }
+
+    /// Removes installed packages that lost `name` to another one.
+    fn remove_orphans(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
+        if std::mem::replace(&mut self.names[name.0].orphans_removed, true) {
+            return Ok(());
+        }
+        let chosen = self.chosen(name);
+        for provider in &self.universe.names[name.0].providers {
+            let both_unversioned =
+                provider.version.is_none() && chosen.is_none_or(|it| it.version.is_none());
+            let may_stay =
+                name != self.universe.candidate(provider.package).name && both_unversioned;
+            if self.universe.candidate(provider.package).installed && !may_stay {
+                self.remove(provider.package, depth)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes an installed package whose name gets none, after what needs it and before what it alone needed.
+    fn remove(&mut self, package: PackageId, depth: u32) -> Result<(), Unsolvable> {
+        let candidate = self.universe.candidate(package);
+        let stays = self
+            .chosen(candidate.name)
+            .is_some_and(|it| self.universe.candidate(it.package).name == candidate.name);
+        if self.is_done[package.0] || stays {
+            return Ok(());
+        }
+        if DEPTH_MAX < depth {
+            return Err(Unsolvable::TooDeep);
+        }
+        self.is_done[package.0] = true;
+        self.names[candidate.name.0].is_done = true;
+        for name in [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0)) {
+            for dependent in &self.universe.names[name.0].dependents {
+                if let Some(user) = self.names[dependent.0].installed {
+                    let user_wants = &self.universe.candidate(user).depends;
+                    let needs = |it: &Want| it.name == name && !it.dependency.is_conflict();
+                    if user_wants.iter().any(needs) {
+                        self.remove(user, depth + 1)?;
+                    }
+                }
+            }
+        }
+        self.remove_triggered(candidate.name, depth)?;
+        self.record(Some(package), None);
+        self.release(package, depth)
+    }
+
+    /// Removes the installed packages that are there only because of `name`.
+    fn remove_triggered(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
+        for triggered in &self.universe.names[name.0].triggered {
+            let installed = self.names[triggered.0].installed;
+            let Some(package) = installed.filter(|_| self.chosen(*triggered).is_none()) else {
+                continue;
+            };
+            let is_gone =
+                |it: &Want| self.names[it.name.0].is_done && self.chosen(it.name).is_none();
+            if self.universe.candidate(package).install_if.iter().any(is_gone) {
+                self.remove(package, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_users(&mut self, package: PackageId, count: u32) {
+        for owner in self.owners(package) {
+            let state = &mut self.names[owner.0];
+            state.users = state.users.saturating_add(count);
+        }
+    }
+
+    /// The dependencies of `package` lose a user; those that had no other are removed.
+    fn release(&mut self, package: PackageId, depth: u32) -> Result<(), Unsolvable> {
+        for owner in self.owners(package) {
+            let state = &mut self.names[owner.0];
+            state.users = state.users.saturating_sub(1);
+            if let (0, Some(unused)) = (state.users, state.installed) {
+                self.remove(unused, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of the installed packages that `package` depends on.
+    fn owners(&self, package: PackageId) -> Vec<NameId> {
+        let depends = self.universe.candidate(package).depends.iter();
+        let wanted = depends.filter(|it| !it.dependency.is_conflict());
+        wanted.filter_map(|it| self.names[it.name.0].owner).collect()
+    }
+
+    fn record(&mut self, old: Option<PackageId>, new: Option<PackageId>) {
+        let package = |it: PackageId| self.universe.candidate(it).package.clone();
+        let sources = &self.problem.sources;
+        let source = new.and_then(|it| {
+            let candidate = self.universe.candidate(it);
+            candidate.sources.iter().copied().find(|it| sources[*it].available)
+        });
+        let candidate = new.map(|it| self.universe.candidate(it));
+        let is_ordinary = candidate.is_some_and(|it| {
+            it.sources.is_empty() || it.sources.iter().any(|it| sources[*it].tag.is_none())
+        });
+        let first = candidate.and_then(|it| it.sources.first());
+        let tag: Option<Rc<str>> = first.and_then(|it| sources[*it].tag.clone());
+        let named = candidate.map(|it| self.universe.names[it.name.0].text.clone());
+        self.changes.push(Change {
+            old: old.map(package),
+            new: new.map(package),
+            tag: tag.filter(|_| !is_ordinary),
+            reinstall: old == new && named.is_some_and(|it| self.problem.reinstall.contains(&it)),
+            source,
+        });
+        self.brought.push(new);
+    }
+}
