@@ -6,11 +6,16 @@
 //!
 //! In every sentence, the text between two backticks is code: `split('`')` gives prose and code in turn.
 
+mod caption;
+mod fold;
+mod mark;
 mod playback;
 mod scene;
 mod timeline;
 mod track;
+mod units;
 
+pub use mark::{Mark, MarkKind};
 pub use playback::{Command, Playback, Speed};
 pub use scene::{
     BuildEnd, Changes, ContainerBox, ContainerState, ImageCard, ImageRole, LayerOrigin, LayerSlab,
@@ -18,3 +23,4 @@ pub use scene::{
 };
 pub use timeline::{Frame, Timeline};
 pub use track::{Bar, Saving, Track};
+pub use units::{duration, size};

@@ -15,7 +15,7 @@ pub struct Scene {
     pub plan: Option<Rc<Plan>>,
     /// What is on its way at this moment, and only then.
     pub messages: Vec<Packet>,
-    /// One card an instruction, in the order of the Dockerfile.
+    /// One card an instruction, in the order of the Dockerfile; then what BuildKit does besides. A `StepId` is an index.
     pub steps: Rc<Vec<Rc<StepCard>>>,
     /// The temporary containers. The classic builder has one at a time; BuildKit has one for each step that runs.
     pub containers: Vec<Rc<ContainerBox>>,
@@ -180,6 +180,8 @@ pub struct ImageCard {
 pub enum ImageRole {
     /// It came from a registry.
     Base,
+    /// It came from a registry for BuildKit, which keeps it to itself: `docker images` does not list it.
+    CachedBase,
     /// It lies between two steps of a build.
     Intermediate,
     /// A build ended with it.

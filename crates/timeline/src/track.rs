@@ -5,7 +5,8 @@ use std::rc::Rc;
 use engine::{BuildId, Builder, StepId};
 use image::SimTime;
 
-use crate::scene::{BuildEnd, StepStatus};
+use crate::fold::Fold;
+use crate::scene::{BuildEnd, StepCard, StepStatus};
 
 /// One build as a row of bars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Bar {
     pub reused_from: Option<(BuildId, StepId)>,
     /// The frame that shows its beginning.
     pub frame: Option<u32>,
+    /// Whether it still grows.
+    is_open: bool,
 }
 
 /// What reuse saved, against the builds that made what was reused.
@@ -51,4 +54,68 @@ pub struct Saving {
     pub micros: u64,
     /// Bytes that they downloaded when they ran.
     pub bytes: u64,
+}
+
+impl Track {
+    /// A build that begins.
+    pub(crate) fn begin(build: BuildId, builder: Builder, start: SimTime, frame: u32) -> Track {
+        let frames = (frame, frame);
+        Track {
+            build,
+            builder,
+            start,
+            end: start,
+            bars: Vec::new(),
+            outcome: None,
+            saved: None,
+            frames,
+        }
+    }
+
+    /// Takes over what changed; `frame` is the next frame's number.
+    pub(crate) fn follow(&mut self, fold: &Fold, now: SimTime, frame: u32) {
+        for step in &fold.changed {
+            let Some(card) = fold.scene.step(*step) else { continue };
+            match self.bars.get_mut(step.0 as usize) {
+                Some(bar) => bar.follow(card, frame),
+                None => self.bars.push(Bar::new(card, self.start)),
+            }
+        }
+        if self.outcome.is_some() {
+            return;
+        }
+        self.end = now;
+        self.outcome = fold.scene.end.clone();
+        self.saved = Some(fold.saved).filter(|it| 0 < it.steps);
+        for bar in self.bars.iter_mut().filter(|it| it.is_open) {
+            bar.end = now;
+            bar.is_open = self.outcome.is_none();
+        }
+    }
+}
+
+impl Bar {
+    fn new(card: &StepCard, start: SimTime) -> Bar {
+        Bar {
+            step: card.id,
+            start,
+            end: start,
+            status: card.status,
+            text: card.text.clone(),
+            lines: card.lines,
+            reused_from: card.reused_from,
+            frame: None,
+            is_open: false,
+        }
+    }
+
+    fn follow(&mut self, card: &StepCard, frame: u32) {
+        self.status = card.status;
+        self.reused_from = card.reused_from;
+        if let (Some(started), None) = (card.started, self.frame) {
+            (self.start, self.frame) = (started, Some(frame));
+        }
+        self.is_open = card.started.is_some() && card.finished.is_none();
+        self.end = card.finished.unwrap_or(self.end).max(self.start);
+    }
 }
