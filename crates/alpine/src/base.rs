@@ -39,7 +39,6 @@ pub(crate) fn image(index: &Index) -> Image {
         config: ContainerConfig {
             env: vec![String::from(SEARCH_PATH)],
             cmd: Some(vec![String::from("/bin/sh")]),
-            working_dir: String::from("/"),
             ..ContainerConfig::default()
         },
         container: String::new(),
