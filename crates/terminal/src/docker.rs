@@ -1,0 +1,254 @@
+//! `docker`: the client's command line on the laptop.
+
+mod build;
+mod commands;
+mod context;
+mod flags;
+mod help;
+mod history;
+mod images;
+mod inspect;
+mod manage;
+mod version;
+
+use engine::{Engine, Event, Outcome, Record, Request};
+use shell::{ExitCode, Extras, Process, Stop};
+
+use commands::{Arguments, BELOW, BUILDER, Command, IMAGE, MANAGEMENT, REAL};
+use flags::Parsed;
+
+use crate::template::TemplateError;
+
+/// What Docker's client gives when it does not understand its own arguments.
+const USAGE_ERROR: ExitCode = ExitCode(125);
+
+/// The client, the engine that it talks to, and what the engine did.
+#[derive(Debug)]
+pub(crate) struct Docker {
+    pub(crate) engine: Engine,
+    /// Each record with the number of the shell's activities that came before it.
+    pub(crate) records: Vec<(usize, Record)>,
+}
+
+impl Extras for Docker {
+    fn has(&self, name: &str) -> bool {
+        name == "docker"
+    }
+
+    fn run(&mut self, _name: &str, process: &mut Process) -> Result<ExitCode, Stop> {
+        let words = process.args().to_vec();
+        self.dispatch(process, &words)
+    }
+}
+
+impl Docker {
+    pub(crate) fn new(engine: Engine) -> Docker {
+        Docker { engine, records: Vec::new() }
+    }
+
+    /// Has the engine do `request`, writes down its records and prints what `text` makes of each.
+    fn apply(
+        &mut self,
+        process: &mut Process,
+        request: &Request,
+        mut text: impl FnMut(&mut Process, &Record) -> Result<(), Stop>,
+    ) -> Result<Outcome, Stop> {
+        let now = process.machine().now;
+        let (engine, outcome) = self.engine.apply(request, now);
+        self.engine = engine;
+        // What is not printed any more, because nobody reads it, happened all the same.
+        let mut printed = Ok(());
+        for record in &outcome.log {
+            let machine = process.machine();
+            machine.now = record.at;
+            self.records.push((machine.trace.len(), record.clone()));
+            printed = printed.and_then(|()| text(process, record));
+        }
+        process.machine().now = outcome.end;
+        printed.map(|()| outcome)
+    }
+
+    fn dispatch(&mut self, process: &mut Process, words: &[String]) -> Result<ExitCode, Stop> {
+        let first = words.iter().position(|it| !it.starts_with('-')).unwrap_or(words.len());
+        let (options, words) = words.split_at(first);
+        if !options.is_empty() {
+            return global_option(process, options);
+        }
+        let Some(name) = words.first() else {
+            process.eprint(help::overview())?;
+            return Ok(ExitCode::SUCCESS);
+        };
+        let group = match name.as_str() {
+            "help" => return self.help(process, &words[1..]),
+            "image" => Some(IMAGE),
+            "builder" => Some(BUILDER),
+            _ => None,
+        };
+        match group {
+            Some(group) => self.dispatch_group(process, name, group, &words[1..]),
+            None => match help::find(name) {
+                Some(command) => self.command(process, command, name, &words[1..]),
+                None => unknown(process, name),
+            },
+        }
+    }
+
+    /// `docker image …`, `docker builder …`.
+    fn dispatch_group(
+        &mut self,
+        process: &mut Process,
+        name: &str,
+        commands: &[(&str, &str)],
+        words: &[String],
+    ) -> Result<ExitCode, Stop> {
+        let about = MANAGEMENT.iter().find(|(it, _)| *it == name).map_or("", |(_, about)| about);
+        let text = help::group(name, about, commands);
+        let Some(below) = words.first() else {
+            process.eprint(text)?;
+            return Ok(ExitCode::SUCCESS);
+        };
+        if below == "--help" || below == "help" {
+            process.print(text)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let full = format!("{name} {below}");
+        let same = BELOW.iter().find(|(it, _)| *it == full).map_or(full.as_str(), |(_, same)| same);
+        if let Some(command) = help::find(same) {
+            return self.command(process, command, &full, &words[1..]);
+        }
+        if commands.iter().any(|(it, _)| it == below) {
+            return Err(Stop::unsupported(format!("`docker {full}`")));
+        }
+        process.eprint(text)?;
+        Ok(ExitCode::FAILURE)
+    }
+
+    fn help(&mut self, process: &mut Process, words: &[String]) -> Result<ExitCode, Stop> {
+        match words.first() {
+            None => {
+                process.print(help::overview())?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Some(name) if help::find(name).is_some() || is_real(name) => {
+                self.dispatch(process, &[name.clone(), "--help".to_string()])
+            }
+            Some(_) => {
+                process.eprint(format!("unknown help topic: {}\n", words.join(" ")))?;
+                Ok(ExitCode::FAILURE)
+            }
+        }
+    }
+
+    fn command(
+        &mut self,
+        process: &mut Process,
+        command: &Command,
+        name: &str,
+        words: &[String],
+    ) -> Result<ExitCode, Stop> {
+        let end_of_flags = words.iter().position(|it| it == "--").unwrap_or(words.len());
+        if words[..end_of_flags].iter().any(|it| it == "--help") {
+            process.print(help::command(command, name))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let parsed = match flags::parse(command.flags, words) {
+            Ok(parsed) => parsed,
+            Err(message) => {
+                process.eprint(format!("{message}\nSee 'docker {name} --help'.\n"))?;
+                return Ok(USAGE_ERROR);
+            }
+        };
+        if let Some(wanted) = wrong_count(command.arguments, parsed.arguments.len()) {
+            let usage = help::usage(command, name);
+            process.eprint(format!(
+                "\"docker {name}\" {wanted}.\nSee 'docker {name} --help'.\n{usage}\n"
+            ))?;
+            return Ok(ExitCode::FAILURE);
+        }
+        refuse_unsimulated(command, name, &parsed)?;
+        (command.run)(self, process, &parsed)
+    }
+}
+
+/// Prints an error's line and gives the exit code 1.
+fn fail(process: &mut Process, message: &str) -> Result<ExitCode, Stop> {
+    process.eprint(format!("{message}\n"))?;
+    Ok(ExitCode::FAILURE)
+}
+
+/// A template's error as a line, or as a limit of ours.
+fn template_message(error: TemplateError) -> Result<String, Stop> {
+    match error {
+        TemplateError::Refused(_) => Ok(error.to_string()),
+        TemplateError::Unsupported(what) => Err(Stop::unsupported(what)),
+    }
+}
+
+/// The error that a request failed with, if it did.
+fn failure(record: &Record) -> Option<&engine::EngineError> {
+    let Event::RequestFailed { error } = &record.event else { return None };
+    Some(error)
+}
+
+fn global_option(process: &mut Process, options: &[String]) -> Result<ExitCode, Stop> {
+    if options.iter().any(|it| it == "--help") {
+        process.print(help::overview())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    match flags::parse(help::global_flags(), options) {
+        Ok(parsed) if parsed.is_on("version") => {
+            process.print(version::short())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(_) => Err(Stop::unsupported(format!("`docker {}`", options.join(" ")))),
+        Err(message) => {
+            let text = if message.contains("shorthand") { help::overview() } else { String::new() };
+            process.eprint(format!("{message}\nSee 'docker --help'.\n{text}"))?;
+            Ok(USAGE_ERROR)
+        }
+    }
+}
+
+fn is_real(name: &str) -> bool {
+    REAL.iter().chain(MANAGEMENT).any(|(it, _)| *it == name)
+}
+
+fn unknown(process: &mut Process, name: &str) -> Result<ExitCode, Stop> {
+    match is_real(name) {
+        true => Err(Stop::unsupported(format!("`docker {name}`"))),
+        false => fail(
+            process,
+            &format!("docker: '{name}' is not a docker command.\nSee 'docker --help'"),
+        ),
+    }
+}
+
+/// What a command wants, if it did not get it.
+fn wrong_count(arguments: Arguments, count: usize) -> Option<String> {
+    let plural = |number: usize| if number == 1 { "argument" } else { "arguments" };
+    match arguments {
+        Arguments::None if count != 0 => Some("accepts no arguments".to_string()),
+        Arguments::Exactly(wanted) if count != wanted => {
+            Some(format!("requires exactly {wanted} {}", plural(wanted)))
+        }
+        Arguments::AtMost(most) if most < count => {
+            Some(format!("requires at most {most} {}", plural(most)))
+        }
+        Arguments::AtLeast(least) if count < least => {
+            Some(format!("requires at least {least} {}", plural(least)))
+        }
+        Arguments::None | Arguments::Exactly(_) | Arguments::AtMost(_) | Arguments::AtLeast(_) => {
+            None
+        }
+    }
+}
+
+fn refuse_unsimulated(command: &Command, name: &str, parsed: &Parsed) -> Result<(), Stop> {
+    for flag in parsed.names() {
+        let known = command.flags.iter().find(|it| it.long == flag);
+        if known.is_some_and(|it| !it.simulated) {
+            return Err(Stop::unsupported(format!("`docker {name} --{flag}`")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! `docker build`.
+
+use std::collections::BTreeMap;
+
+use engine::{BuildError, BuildRequest, Builder, CacheUse, EngineError, Event, Request};
+use image::{ImageId, Reference};
+use shell::{Activity, ExitCode, Process, Stop, Stream};
+
+use super::flags::{Parsed, parse_bool};
+use super::{Docker, context, fail};
+use crate::render::BuildText;
+use crate::wording;
+
+/// `docker build PATH`.
+pub(crate) fn run(
+    docker: &mut Docker,
+    process: &mut Process,
+    parsed: &Parsed,
+) -> Result<ExitCode, Stop> {
+    let builder = match builder(process) {
+        Ok(builder) => builder,
+        Err(message) => return fail(process, &message),
+    };
+    if builder == Builder::BuildKit
+        && let Some(message) = wrong_progress(parsed.text("progress").unwrap_or("auto"))?
+    {
+        return fail(process, &message);
+    }
+    let found = context::find(process, builder, &parsed.arguments[0], parsed.text("file"))?;
+    let found = match found {
+        Ok(found) => found,
+        Err(context::Refusal(text)) => {
+            process.eprint(text)?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let request = BuildRequest {
+        builder,
+        dockerfile: found.dockerfile,
+        dockerfile_name: found.dockerfile_name,
+        context: found.context,
+        tags: parsed.all("tag").filter_map(|it| it.parse::<Reference>().ok()).collect(),
+        cache: if parsed.is_on("no-cache") { CacheUse::Never } else { CacheUse::Probe },
+        target: parsed.text("target").filter(|it| !it.is_empty()).map(str::to_string),
+        build_args: build_args(process, parsed),
+        labels: labels(parsed),
+    };
+    let result = match parsed.is_on("quiet") {
+        true => build_quietly(docker, process, request)?,
+        false => build_aloud(docker, process, request)?,
+    };
+    Ok(exit_code(builder, result))
+}
+
+/// Shows the text as it grows: the classic builder's on standard output, BuildKit's on standard error.
+fn build_aloud(
+    docker: &mut Docker,
+    process: &mut Process,
+    request: BuildRequest,
+) -> Result<Result<Option<ImageId>, EngineError>, Stop> {
+    let mut text = BuildText::new(&request);
+    let stream = stream(request.builder);
+    let outcome =
+        docker.apply(process, &Request::Build(Box::new(request)), |process, record| {
+            let more = text.push(record);
+            match stream {
+                Stream::Stdout => process.print(more)?,
+                Stream::Stderr => process.eprint(more)?,
+            }
+            let Event::BuildFailed { error, .. } = &record.event else { return Ok(()) };
+            tell_failure(process, &text, error)
+        })?;
+    Ok(outcome.result)
+}
+
+/// Shows only the image's ID; if the build fails, all that it would have shown.
+fn build_quietly(
+    docker: &mut Docker,
+    process: &mut Process,
+    request: BuildRequest,
+) -> Result<Result<Option<ImageId>, EngineError>, Stop> {
+    let mut text = BuildText::new(&request);
+    let mut shown = String::new();
+    let outcome =
+        docker.apply(process, &Request::Build(Box::new(request)), |process, record| {
+            shown.push_str(&text.push(record));
+            let Event::BuildFailed { error, .. } = &record.event else { return Ok(()) };
+            process.eprint(&shown)?;
+            tell_failure(process, &text, error)
+        })?;
+    if let Ok(Some(image)) = &outcome.result {
+        process.print(format!("{image}\n"))?;
+    }
+    Ok(outcome.result)
+}
+
+/// The error's line; a limit of ours is no error, and is noted instead.
+fn tell_failure(process: &mut Process, text: &BuildText, error: &BuildError) -> Result<(), Stop> {
+    if let BuildError::Limit(limit) = error {
+        process.note(Activity::LimitReached { limit: limit.clone() });
+        return Ok(());
+    }
+    process.eprint(format!("{}\n", text.failure(error)))
+}
+
+fn exit_code(builder: Builder, result: Result<Option<ImageId>, EngineError>) -> ExitCode {
+    match result {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(EngineError::Build(error)) => match *error {
+            BuildError::Limit(_) => ExitCode::LIMIT_REACHED,
+            error => ExitCode(wording::exit_code(builder, &error)),
+        },
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn stream(builder: Builder) -> Stream {
+    match builder {
+        Builder::Classic => Stream::Stdout,
+        Builder::BuildKit => Stream::Stderr,
+    }
+}
+
+/// BuildKit, unless the environment says otherwise.
+fn builder(process: &Process) -> Result<Builder, String> {
+    let Some(value) = process.env("DOCKER_BUILDKIT").filter(|it| !it.is_empty()) else {
+        return Ok(Builder::BuildKit);
+    };
+    match parse_bool(value) {
+        Ok(true) => Ok(Builder::BuildKit),
+        Ok(false) => Ok(Builder::Classic),
+        Err(error) => {
+            Err(format!("DOCKER_BUILDKIT environment variable expects boolean value: {error}"))
+        }
+    }
+}
+
+fn wrong_progress(value: &str) -> Result<Option<String>, Stop> {
+    match value {
+        "auto" | "plain" => Ok(None),
+        "tty" => Err(Stop::unsupported("`docker build --progress tty`")),
+        other => Ok(Some(format!(
+            "invalid value \"{other}\" passed to --progress, valid values are: auto, plain, tty"
+        ))),
+    }
+}
+
+/// `NAME=VALUE`; a bare `NAME` takes its value from the environment, if it has one.
+fn build_args(process: &Process, parsed: &Parsed) -> BTreeMap<String, String> {
+    let pairs = parsed.all("build-arg").filter_map(|it| match it.split_once('=') {
+        Some((name, value)) => Some((name.to_string(), value.to_string())),
+        None => Some((it.to_string(), process.env(it)?.to_string())),
+    });
+    pairs.collect()
+}
+
+fn labels(parsed: &Parsed) -> BTreeMap<String, String> {
+    let pairs = parsed.all("label").map(|it| it.split_once('=').unwrap_or((it, "")));
+    pairs.map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}

@@ -1,0 +1,187 @@
+//! What Docker 20.10's clients say when a build fails.
+
+use dockerfile::{Diagnostic, Problem};
+use engine::{BuildError, Builder, EngineError, PlanStep};
+use image::Reference;
+use shell::StartError;
+
+/// What the client puts before the daemon's own words.
+pub(crate) const FROM_DAEMON: &str = "Error response from daemon: ";
+/// What BuildKit puts before an error of the Dockerfile's reader.
+pub(crate) const FROM_FRONTEND: &str = "failed to solve with frontend dockerfile.v0: ";
+
+/// The classic builder's last line. `step` is where it happened; none before the first step.
+pub(crate) fn classic_failure(
+    error: &BuildError,
+    step: Option<&PlanStep>,
+    dockerfile_name: &str,
+) -> String {
+    let text = match error {
+        BuildError::Dockerfile { diagnostic } => match &diagnostic.problem {
+            Problem::Line(_) => {
+                format!("failed to parse {dockerfile_name}: {}", at_line(diagnostic))
+            }
+            Problem::Instruction(_) | Problem::Stage(_) | Problem::Remark(_) => at_line(diagnostic),
+        },
+        BuildError::EmptyDockerfile => {
+            format!("the Dockerfile ({dockerfile_name}) cannot be empty")
+        }
+        BuildError::TargetNotFound { target } => {
+            format!("failed to reach build target {target} in Dockerfile")
+        }
+        BuildError::SourceNotFound { keyword, path } => {
+            let from_stage = step.is_some_and(|it| it.text.contains("--from="));
+            let where_to = match from_stage {
+                true => "",
+                false => "file not found in build context or excluded by .dockerignore: ",
+            };
+            let path = path.trim_start_matches('/');
+            format!("{keyword} failed: {where_to}stat {path}: file does not exist")
+        }
+        BuildError::NoSources { keyword } => format!("{keyword} failed: {error}"),
+        BuildError::ProgramFailed { command, code } => {
+            format!("The command '{command}' returned a non-zero code: {code}")
+        }
+        BuildError::NotStarted { error, .. } => format!(
+            "failed to create shim task: OCI runtime create failed: runc create failed: {}: unknown",
+            not_started(error)
+        ),
+        BuildError::UnknownOwner { .. }
+        | BuildError::FromNotFound { .. }
+        | BuildError::DestinationNotDirectory { .. }
+        | BuildError::Base(_)
+        | BuildError::NeedsBuildKit { .. }
+        | BuildError::BlankBase { .. }
+        | BuildError::UnknownUser { .. }
+        | BuildError::Invalid { .. }
+        | BuildError::Limit(_) => error.to_string(),
+    };
+    match step {
+        None => format!("{FROM_DAEMON}{text}"),
+        Some(_) => text,
+    }
+}
+
+/// BuildKit's last line, when an operation failed.
+pub(crate) fn buildkit_failure(error: &BuildError) -> String {
+    let text = operation_failure(error);
+    match error {
+        BuildError::SourceNotFound { .. } => format!("failed to compute cache key: {text}"),
+        BuildError::Base(_) | BuildError::FromNotFound { .. } => {
+            format!("failed to load cache key: {text}")
+        }
+        BuildError::Dockerfile { .. }
+        | BuildError::EmptyDockerfile
+        | BuildError::TargetNotFound { .. }
+        | BuildError::NoSources { .. }
+        | BuildError::UnknownOwner { .. }
+        | BuildError::DestinationNotDirectory { .. }
+        | BuildError::ProgramFailed { .. }
+        | BuildError::NotStarted { .. }
+        | BuildError::NeedsBuildKit { .. }
+        | BuildError::BlankBase { .. }
+        | BuildError::UnknownUser { .. }
+        | BuildError::Invalid { .. }
+        | BuildError::Limit(_) => text,
+    }
+}
+
+/// BuildKit's last line, when the Dockerfile could not become a graph.
+pub(crate) fn frontend_failure(error: &BuildError) -> String {
+    format!("{FROM_FRONTEND}failed to create LLB definition: {}", operation_failure(error))
+}
+
+/// What BuildKit says beside the operation that failed.
+pub(crate) fn operation_failure(error: &BuildError) -> String {
+    match error {
+        BuildError::Dockerfile { diagnostic } => at_line(diagnostic),
+        BuildError::ProgramFailed { command, code } => {
+            format!("executor failed running [{command}]: exit code: {code}")
+        }
+        BuildError::NotStarted { command, .. } => {
+            format!("executor failed running [{command}]: exit code: 1")
+        }
+        BuildError::Base(EngineError::PullDenied { .. }) => {
+            "pull access denied, repository does not exist or may \
+            require authorization: server message: insufficient_scope: authorization failed"
+                .to_string()
+        }
+        BuildError::Base(EngineError::ManifestUnknown { reference }) => {
+            let full = reference.parse::<Reference>().map(|it| it.to_string());
+            format!("{}: not found", full.as_deref().unwrap_or(reference))
+        }
+        BuildError::EmptyDockerfile
+        | BuildError::TargetNotFound { .. }
+        | BuildError::SourceNotFound { .. }
+        | BuildError::NoSources { .. }
+        | BuildError::UnknownOwner { .. }
+        | BuildError::FromNotFound { .. }
+        | BuildError::DestinationNotDirectory { .. }
+        | BuildError::Base(_)
+        | BuildError::NeedsBuildKit { .. }
+        | BuildError::BlankBase { .. }
+        | BuildError::UnknownUser { .. }
+        | BuildError::Invalid { .. }
+        | BuildError::Limit(_) => error.to_string(),
+    }
+}
+
+/// The base image that the registry does not have, if that is the error.
+pub(crate) fn missing_base(error: &BuildError) -> Option<Reference> {
+    let BuildError::Base(error) = error else { return None };
+    let name = match error {
+        EngineError::PullDenied { repository } => repository,
+        EngineError::ManifestUnknown { reference } => reference,
+        EngineError::NoSuchImage { .. } | EngineError::Conflict { .. } | EngineError::Build(_) => {
+            return None;
+        }
+    };
+    name.parse::<Reference>().ok().map(Reference::tagged)
+}
+
+/// The exit code of `docker build`.
+pub(crate) fn exit_code(builder: Builder, error: &BuildError) -> u8 {
+    match (builder, error) {
+        (Builder::Classic, BuildError::ProgramFailed { code, .. }) => *code,
+        (Builder::Classic | Builder::BuildKit, _) => 1,
+    }
+}
+
+/// What is wrong with a Dockerfile, and where.
+fn at_line(diagnostic: &Diagnostic) -> String {
+    let text = diagnostic.problem.legacy();
+    match diagnostic.problem {
+        Problem::Instruction(_) => {
+            format!("dockerfile parse error line {}: {text}", diagnostic.lines.first)
+        }
+        Problem::Line(_) | Problem::Stage(_) | Problem::Remark(_) => text,
+    }
+}
+
+/// Why runc could not start a program.
+fn not_started(error: &StartError) -> String {
+    let reason = match error {
+        StartError::NotFound { program } if program.contains('/') => {
+            format!(
+                "exec: {}: stat {program}: no such file or directory",
+                dockerfile::quote(program)
+            )
+        }
+        StartError::NotFound { program } => {
+            format!("exec: {}: executable file not found in $PATH", dockerfile::quote(program))
+        }
+        StartError::PermissionDenied { program } | StartError::IsADirectory { program } => {
+            format!("exec: {}: permission denied", dockerfile::quote(program))
+        }
+        StartError::ExecFormat { program } => {
+            format!("exec: {}: exec format error", dockerfile::quote(program))
+        }
+        StartError::NoWorkingDirectory { path } => {
+            format!(
+                "chdir to cwd ({}) set in config.json failed: no such file or directory",
+                dockerfile::quote(path)
+            )
+        }
+    };
+    format!("unable to start container process: {reason}")
+}
