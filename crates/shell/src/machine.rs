@@ -93,3 +93,6 @@ impl ExitCode {
     /// What most programs give for an error.
     pub const FAILURE: ExitCode = ExitCode(1);
 }
+
+/// What a program gives that `SIGPIPE` ended.
+pub(crate) const BROKEN_PIPE: ExitCode = ExitCode(128 + 13);

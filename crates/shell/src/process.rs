@@ -4,47 +4,102 @@ use std::time::Duration;
 
 use image::AbsPath;
 
-use crate::limits::Stop;
+use crate::limits::{Limit, Stop};
 use crate::machine::{Activity, Command, ExitCode, Machine, Stream, Traced, User};
+use crate::shell::Extras;
+use crate::streams::{Description, Descriptors, Overflow};
+
+/// What a running program has of its own. A child starts with a copy.
+#[derive(Clone, Debug)]
+pub(crate) struct Task {
+    pub(crate) argv: Vec<String>,
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) cwd: AbsPath,
+    pub(crate) user: User,
+    pub(crate) umask: u32,
+    pub(crate) descriptors: Descriptors,
+}
+
+impl Task {
+    pub(crate) fn new(command: Command) -> Task {
+        Task {
+            argv: command.argv,
+            env: command.env,
+            cwd: command.working_dir,
+            user: command.user,
+            umask: 0o022,
+            descriptors: Descriptors::new(&command.stdin),
+        }
+    }
+}
 
 /// A running program: its arguments, its files, its clock, and the machine around it.
 pub struct Process<'w, 'a> {
-    machine: &'w mut Machine<'a>,
-    command: Command,
+    pub(crate) machine: &'w mut Machine<'a>,
+    pub(crate) extras: Option<&'w mut (dyn Extras + 'w)>,
+    pub(crate) task: Task,
+    pub(crate) left: Left,
+}
+
+/// How much is left of each limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Left {
+    fuel: u64,
+    depth: u32,
+    bytes: u64,
+    output: u64,
 }
 
 impl<'w, 'a> Process<'w, 'a> {
-    pub(crate) fn new(machine: &'w mut Machine<'a>, command: Command) -> Process<'w, 'a> {
-        Process { machine, command }
-    }
-
-    pub(crate) fn start(&mut self) -> Result<ExitCode, Stop> {
-        Ok(ExitCode::SUCCESS)
+    pub(crate) fn new(
+        machine: &'w mut Machine<'a>,
+        task: Task,
+        extras: Option<&'w mut (dyn Extras + 'w)>,
+    ) -> Process<'w, 'a> {
+        let limits = machine.limits;
+        let left = Left {
+            fuel: limits.fuel,
+            depth: limits.depth,
+            bytes: limits.bytes,
+            output: limits.output,
+        };
+        Process { machine, extras, task, left }
     }
 
     /// The program's name and arguments.
     pub fn argv(&self) -> &[String] {
-        &self.command.argv
+        &self.task.argv
+    }
+
+    /// The arguments without the program's name.
+    pub fn args(&self) -> &[String] {
+        self.task.argv.get(1..).unwrap_or_default()
+    }
+
+    /// The name that the program prints before its messages: the last part of how it was called.
+    pub fn name(&self) -> &str {
+        let program = self.task.argv.first().map_or("", String::as_str);
+        program.rsplit('/').next().unwrap_or(program)
     }
 
     /// The value of an environment variable.
     pub fn env(&self, name: &str) -> Option<&str> {
-        self.command.env.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
+        self.task.env.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
     /// The environment, in order.
     pub fn envs(&self) -> &[(String, String)] {
-        &self.command.env
+        &self.task.env
     }
 
-    /// The working directory.
+    /// The working directory, free of links.
     pub fn cwd(&self) -> &AbsPath {
-        &self.command.working_dir
+        &self.task.cwd
     }
 
     /// Whom the program runs as.
     pub fn user(&self) -> User {
-        self.command.user
+        self.task.user
     }
 
     /// The machine around it.
@@ -53,13 +108,20 @@ impl<'w, 'a> Process<'w, 'a> {
     }
 
     /// Writes to standard output.
-    pub fn print(&mut self, text: &str) -> Result<(), Stop> {
-        self.printed(Stream::Stdout, text)
+    pub fn print(&mut self, text: impl AsRef<[u8]>) -> Result<(), Stop> {
+        self.write_to(1, text.as_ref()).map(|_| ())
     }
 
     /// Writes to standard error.
-    pub fn eprint(&mut self, text: &str) -> Result<(), Stop> {
-        self.printed(Stream::Stderr, text)
+    pub fn eprint(&mut self, text: impl AsRef<[u8]>) -> Result<(), Stop> {
+        self.write_to(2, text.as_ref()).map(|_| ())
+    }
+
+    /// Prints `message` behind the program's name, as an error is reported, and gives the exit code 1.
+    pub fn fail(&mut self, message: impl AsRef<str>) -> Result<ExitCode, Stop> {
+        let line = format!("{}: {}\n", self.name(), message.as_ref());
+        self.eprint(line)?;
+        Ok(ExitCode::FAILURE)
     }
 
     /// Lets time pass.
@@ -67,15 +129,102 @@ impl<'w, 'a> Process<'w, 'a> {
         self.machine.now = self.machine.now + time;
     }
 
-    /// Takes `steps` steps.
-    pub fn burn(&mut self, _steps: u64) -> Result<(), Stop> {
+    /// Takes `steps` steps, which take time too.
+    pub fn burn(&mut self, steps: u64) -> Result<(), Stop> {
+        self.left.fuel = self.left.fuel.checked_sub(steps).ok_or(Stop::Limit(Limit::OutOfFuel))?;
+        let time = self.machine.costs.step.saturating_mul(steps);
+        self.spend(Duration::from_micros(time));
         Ok(())
     }
 
-    fn printed(&mut self, stream: Stream, text: &str) -> Result<(), Stop> {
-        let at = self.machine.now;
-        let activity = Activity::Printed { stream, text: String::from(text) };
-        self.machine.trace.push(Traced { at, activity });
+    /// Steps for looking at `bytes` bytes.
+    pub(crate) fn burn_bytes(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.burn(bytes as u64 / 256)
+    }
+
+    /// Counts one more level of nesting; [`Process::leave`] ends it.
+    pub(crate) fn enter(&mut self) -> Result<(), Stop> {
+        self.left.depth = self.left.depth.checked_sub(1).ok_or(Stop::Limit(Limit::TooDeep))?;
         Ok(())
     }
+
+    pub(crate) fn leave(&mut self) {
+        self.left.depth += 1;
+    }
+
+    /// Takes `bytes` of the file system's room.
+    pub(crate) fn grow(&mut self, bytes: u64) -> Result<(), Stop> {
+        self.left.bytes =
+            self.left.bytes.checked_sub(bytes).ok_or(Stop::Limit(Limit::QuotaExceeded))?;
+        Ok(())
+    }
+
+    /// The most bytes that one variable, pipe or substitution may hold.
+    pub(crate) fn most_bytes(&self) -> usize {
+        usize::try_from(self.machine.limits.output).unwrap_or(usize::MAX)
+    }
+
+    /// Notes that something happened.
+    pub fn note(&mut self, activity: Activity) {
+        let at = self.machine.now;
+        self.machine.trace.push(Traced { at, activity });
+    }
+
+    /// Writes to a descriptor; says whether it could be written to.
+    pub(crate) fn write_to(&mut self, fd: u32, bytes: &[u8]) -> Result<Written, Stop> {
+        let Some(handle) = self.task.descriptors.get(fd).cloned() else {
+            return Ok(Written::BadDescriptor);
+        };
+        self.burn_bytes(bytes.len())?;
+        if bytes.is_empty() {
+            return Ok(Written::All);
+        }
+        let most = self.most_bytes();
+        match &mut *handle.borrow_mut() {
+            Description::Run(stream) => self.print_to_run(*stream, bytes)?,
+            Description::Input(_) => return Ok(Written::BadDescriptor),
+            Description::Output(output) => {
+                output.bytes.extend_from_slice(bytes);
+                if most < output.bytes.len() {
+                    output.bytes.truncate(most);
+                    return Err(match output.overflow {
+                        Overflow::Stop => Stop::BrokenPipe,
+                        Overflow::Limit => Stop::Limit(Limit::TooMuchOutput),
+                    });
+                }
+            }
+            Description::File(file) => return self.write_to_file(file, bytes),
+            Description::Device(device) => return self.write_to_device(*device, bytes),
+        }
+        Ok(Written::All)
+    }
+
+    fn write_to_device(&mut self, device: image::Device, bytes: &[u8]) -> Result<Written, Stop> {
+        match device {
+            crate::mounts::FULL => Ok(Written::NoSpace),
+            crate::mounts::TTY => {
+                self.print_to_run(Stream::Stdout, bytes)?;
+                Ok(Written::All)
+            }
+            image::Device::Character { .. } | image::Device::Block { .. } => Ok(Written::All),
+        }
+    }
+
+    fn print_to_run(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        let length = bytes.len() as u64;
+        self.left.output =
+            self.left.output.checked_sub(length).ok_or(Stop::Limit(Limit::TooMuchOutput))?;
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        self.note(Activity::Printed { stream, text });
+        Ok(())
+    }
+}
+
+/// What became of bytes that were to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    All,
+    /// The descriptor is closed, or only to read.
+    BadDescriptor,
+    NoSpace,
 }

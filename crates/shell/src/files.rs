@@ -1,0 +1,297 @@
+//! Files as a program sees them: from its directory, as its user, within the quota.
+
+use std::time::Duration;
+
+use image::{AbsPath, Content, Entry, EntryKind, Follow, FsError, Metadata};
+
+use crate::limits::Stop;
+use crate::mounts;
+use crate::process::{Process, Written};
+use crate::streams::{Description, File, Handle, OpenMode};
+
+/// Permission bits of one class: owner, group or others.
+pub(crate) const READ: u32 = 4;
+pub(crate) const WRITE: u32 = 2;
+pub(crate) const EXECUTE: u32 = 1;
+
+/// What a change of files gives: the inner error is the program's to report, the outer one ends it.
+pub type Changed<T> = Result<Result<T, FsError>, Stop>;
+
+impl Process<'_, '_> {
+    /// What `path` names from the working directory, and its real path.
+    pub fn find(&self, path: &str, follow: Follow) -> Result<(AbsPath, Entry), FsError> {
+        self.search(path)?;
+        let (path, entry) = self.machine.tree.find(&self.task.cwd, path, follow)?;
+        Ok((path, entry.clone()))
+    }
+
+    /// Where `path` leads; its last name need not exist.
+    pub fn find_new(&self, path: &str, follow: Follow) -> Result<AbsPath, FsError> {
+        self.search(path)?;
+        self.machine.tree.resolve_new(&self.task.cwd, path, follow)
+    }
+
+    /// Whether `path` names something, links followed.
+    pub fn exists(&self, path: &str) -> bool {
+        self.find(path, Follow::Last).is_ok()
+    }
+
+    /// The names in the directory `path`, in order.
+    pub fn names(&self, path: &str) -> Result<Vec<String>, FsError> {
+        let (path, entry) = self.find(path, Follow::Last)?;
+        if !entry.is_directory() {
+            return Err(FsError::NotADirectory);
+        }
+        self.require(&entry, READ)?;
+        Ok(self.machine.tree.children(&path).map(|(name, _)| String::from(name)).collect())
+    }
+
+    /// Writes `bytes` to the file `path`, which is made if it is not there.
+    pub fn write(&mut self, path: &str, bytes: &[u8]) -> Changed<()> {
+        let handle = match self.open(path, OpenMode::Truncate)? {
+            Ok(handle) => handle,
+            Err(error) => return Ok(Err(error)),
+        };
+        let written = match &mut *handle.borrow_mut() {
+            Description::File(file) => self.write_to_file(file, bytes)?,
+            Description::Run(_) | Description::Input(_) | Description::Output(_) => Written::All,
+            Description::Device(device) if *device == mounts::FULL => Written::NoSpace,
+            Description::Device(_) => Written::All,
+        };
+        match written {
+            Written::All => Ok(Ok(())),
+            Written::NoSpace => Ok(Err(FsError::NoSpace)),
+            Written::BadDescriptor => Ok(Err(FsError::Invalid)),
+        }
+    }
+
+    /// Puts `entry` at the real path `path`, of this user's, and ages its directory.
+    pub fn put(&mut self, path: &AbsPath, mut entry: Entry) -> Changed<()> {
+        if let Err(error) = self.require_parent(path) {
+            return Ok(Err(error));
+        }
+        entry.metadata.uid = self.task.user.uid;
+        entry.metadata.gid = self.task.user.gid;
+        self.place(path, entry)
+    }
+
+    /// As [`Process::put`], with the owner that `entry` has.
+    pub(crate) fn place(&mut self, path: &AbsPath, entry: Entry) -> Changed<()> {
+        self.burn(1)?;
+        let before = self.machine.tree.entry(path).map(Entry::size);
+        self.grow(entry.size().saturating_sub(before.unwrap_or(0)))?;
+        self.spend(self.machine.costs.disk(entry.size()));
+        if let Err(error) = self.machine.tree.insert(path, entry) {
+            return Ok(Err(error));
+        }
+        if before.is_none() {
+            self.age_parent(path);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Makes the directory `path`.
+    pub fn make_directory(&mut self, path: &str, mode: u32) -> Changed<()> {
+        let path = match self.find_new(path.trim_end_matches('/'), Follow::AllButLast) {
+            Ok(path) => path,
+            Err(_) if path.bytes().all(|it| it == b'/') && !path.is_empty() => AbsPath::root(),
+            Err(error) => return Ok(Err(error)),
+        };
+        if self.machine.tree.entry(&path).is_some() {
+            return Ok(Err(FsError::Exists));
+        }
+        let entry = Entry::directory(mode & !self.task.umask, self.machine.now);
+        self.put(&path, entry)
+    }
+
+    /// Removes the entry at the real path `path`, with all below it.
+    pub fn remove(&mut self, path: &AbsPath) -> Changed<()> {
+        self.burn(1)?;
+        if mounts::is_mount_point(path) {
+            return Ok(Err(FsError::Busy));
+        }
+        let removed = self
+            .require_parent(path)
+            .and_then(|()| self.require_ownership_if_sticky(path))
+            .and_then(|()| self.machine.tree.remove(path));
+        if removed.is_ok() {
+            self.age_parent(path);
+        }
+        Ok(removed)
+    }
+
+    /// Changes owner, permissions or age of what is at the real path `path`.
+    pub fn change(&mut self, path: &AbsPath, change: impl FnOnce(&mut Metadata)) -> Changed<()> {
+        self.burn(1)?;
+        let owner = self.machine.tree.entry(path).map_or(0, |it| it.metadata.uid);
+        if self.task.user.uid != 0 && self.task.user.uid != owner {
+            return Ok(Err(FsError::NotPermitted));
+        }
+        Ok(self.machine.tree.update(path, change))
+    }
+
+    /// Opens a file for a redirection or to write it.
+    pub(crate) fn open(&mut self, path: &str, mode: OpenMode) -> Changed<Handle> {
+        self.burn(1)?;
+        if let Some(fd) = mounts::descriptor(&self.task.cwd.join(path)) {
+            return Ok(self.task.descriptors.get(fd).cloned().ok_or(FsError::NotFound));
+        }
+        let found = match self.find_new(path, Follow::Last) {
+            Ok(found) => found,
+            Err(error) => return Ok(Err(error)),
+        };
+        let Some(entry) = self.machine.tree.entry(&found).cloned() else {
+            if mode == OpenMode::Read {
+                return Ok(Err(FsError::NotFound));
+            }
+            let mode_bits = 0o666 & !self.task.umask;
+            let entry = Entry::file(Content::new([]), mode_bits, self.machine.now);
+            let made = self.put(&found, entry)?;
+            return Ok(made.map(|()| File { path: found, at: 0, mode }.open()));
+        };
+        if let Err(error) = self.require_for(&entry, mode) {
+            return Ok(Err(error));
+        }
+        match entry.kind {
+            EntryKind::File(_) => {
+                if mode == OpenMode::Truncate {
+                    let entry = Entry { kind: EntryKind::File(Content::new([])), ..entry };
+                    let _fits = self.machine.tree.insert(&found, entry);
+                    self.age(&found);
+                }
+                Ok(Ok(File { path: found, at: 0, mode }.open()))
+            }
+            EntryKind::Device(device) => Ok(Ok(Description::Device(device).open())),
+            EntryKind::Directory if mode == OpenMode::Read => Ok(Ok(Description::input([]).open())),
+            EntryKind::Directory => Ok(Err(FsError::IsADirectory)),
+            EntryKind::Symlink(_) => Ok(Err(FsError::Loop)),
+            EntryKind::Fifo => Err(Stop::unsupported("named pipes")),
+        }
+    }
+
+    /// Writes where `file` stands. A file that was removed meanwhile takes the bytes with it.
+    pub(crate) fn write_to_file(&mut self, file: &mut File, bytes: &[u8]) -> Result<Written, Stop> {
+        if file.mode == OpenMode::Read {
+            return Ok(Written::BadDescriptor);
+        }
+        let Some(entry) = self.machine.tree.entry(&file.path) else { return Ok(Written::All) };
+        let Some(content) = entry.content().cloned() else { return Ok(Written::All) };
+        let metadata = entry.metadata;
+        let old = content.bytes();
+        self.burn_bytes(old.len())?;
+        let at = if file.mode == OpenMode::Append { old.len() } else { file.at };
+        let end = at + bytes.len();
+        let mut new = Vec::with_capacity(end.max(old.len()));
+        new.extend_from_slice(&old[..at.min(old.len())]);
+        new.resize(at, 0);
+        new.extend_from_slice(bytes);
+        new.extend_from_slice(old.get(end..).unwrap_or_default());
+        let growth = (new.len() - old.len()) as u64;
+        self.grow(growth)?;
+        self.spend(self.machine.costs.disk(bytes.len() as u64));
+        file.at = end;
+        let size = content.size() + growth;
+        let kind = EntryKind::File(Content::stub(new, size));
+        let _fits = self.machine.tree.insert(&file.path, Entry { metadata, kind });
+        self.age(&file.path);
+        Ok(Written::All)
+    }
+
+    /// Whether this user may do what `bit` says to `entry`.
+    pub(crate) fn may(&self, entry: &Entry, bit: u32) -> bool {
+        let Metadata { mode, uid, gid, .. } = entry.metadata;
+        let user = self.task.user;
+        if user.uid == 0 {
+            return bit != EXECUTE || entry.is_directory() || mode & 0o111 != 0;
+        }
+        let class = match (user.uid == uid, user.gid == gid) {
+            (true, _) => mode >> 6,
+            (false, true) => mode >> 3,
+            (false, false) => mode,
+        };
+        class & bit != 0
+    }
+
+    pub(crate) fn require(&self, entry: &Entry, bit: u32) -> Result<(), FsError> {
+        self.may(entry, bit).then_some(()).ok_or(FsError::PermissionDenied)
+    }
+
+    fn require_for(&self, entry: &Entry, mode: OpenMode) -> Result<(), FsError> {
+        match mode {
+            OpenMode::Read => self.require(entry, READ),
+            OpenMode::Truncate | OpenMode::Append if entry.is_directory() => {
+                Err(FsError::IsADirectory)
+            }
+            OpenMode::Truncate | OpenMode::Append => self.require(entry, WRITE),
+            OpenMode::ReadWrite => {
+                self.require(entry, READ).and_then(|()| self.require(entry, WRITE))
+            }
+        }
+    }
+
+    /// Whether this user may make and remove entries where `path` is.
+    pub(crate) fn require_parent(&self, path: &AbsPath) -> Result<(), FsError> {
+        let Some(parent) = path.parent() else { return Ok(()) };
+        let entry = self.machine.tree.entry(&parent).ok_or(FsError::NotFound)?;
+        if !entry.is_directory() {
+            return Err(FsError::NotADirectory);
+        }
+        self.require(entry, WRITE).and_then(|()| self.require(entry, EXECUTE))
+    }
+
+    /// In a directory with the sticky bit, only the owner removes (`/tmp`).
+    fn require_ownership_if_sticky(&self, path: &AbsPath) -> Result<(), FsError> {
+        let parent = path.parent().and_then(|it| self.machine.tree.entry(&it));
+        let Some(parent) = parent else { return Ok(()) };
+        let owner = self.machine.tree.entry(path).map(|it| it.metadata.uid);
+        let uid = self.task.user.uid;
+        let allowed = parent.metadata.mode & 0o1000 == 0
+            || uid == 0
+            || owner == Some(uid)
+            || parent.metadata.uid == uid;
+        allowed.then_some(()).ok_or(FsError::NotPermitted)
+    }
+
+    /// Whether this user may go through all the directories on the way to `path`.
+    fn search(&self, path: &str) -> Result<(), FsError> {
+        if self.task.user.uid == 0 {
+            return Ok(());
+        }
+        let mut way = self.task.cwd.join(path).parent();
+        let mut directories = Vec::new();
+        while let Some(directory) = way {
+            way = directory.parent();
+            directories.push(directory);
+        }
+        for directory in directories.iter().rev() {
+            match self.machine.tree.find(&AbsPath::root(), directory.as_str(), Follow::Last) {
+                Ok((_, entry)) if entry.is_directory() => self.require(entry, EXECUTE)?,
+                Ok(_) | Err(_) => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn age(&mut self, path: &AbsPath) {
+        let now = self.machine.now;
+        let _absent = self.machine.tree.update(path, |it| it.mtime = now);
+    }
+
+    /// The directory of an entry that came or went is younger now. Not `/`: its age would show in every layer.
+    pub(crate) fn age_parent(&mut self, path: &AbsPath) {
+        if let Some(parent) = path.parent().filter(|it| !it.is_root()) {
+            self.age(&parent);
+        }
+    }
+
+    /// Waits, as `sleep` does.
+    pub(crate) fn wait_seconds(&mut self, seconds: u64) {
+        self.spend(Duration::from_secs(seconds));
+    }
+}
+
+impl File {
+    fn open(self) -> Handle {
+        Description::File(self).open()
+    }
+}

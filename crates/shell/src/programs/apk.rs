@@ -1,0 +1,37 @@
+//! `apk`: the glue between a process and the package manager.
+
+use alpine::{Effect, Stream};
+use std::time::Duration;
+
+use crate::limits::Stop;
+use crate::machine::{Activity, ExitCode};
+use crate::process::Process;
+
+/// Runs `apk`: what it did becomes output, fetches and time, in order.
+pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
+    let args = process.args().to_vec();
+    let uid = process.user().uid;
+    let machine = process.machine();
+    let size = machine.tree.size();
+    let run = alpine::apk(&args, &mut machine.tree, machine.upstream, machine.now, uid);
+    let growth = machine.tree.size().saturating_sub(size);
+    let costs = machine.costs;
+    for effect in run.effects {
+        process.burn(1)?;
+        match effect {
+            Effect::Print { stream: Stream::Stdout, line } => process.print(line + "\n")?,
+            Effect::Print { stream: Stream::Stderr, line } => process.eprint(line + "\n")?,
+            Effect::Fetch { url, bytes } => {
+                process.spend(costs.fetch(bytes));
+                process.note(Activity::Fetched { url, bytes });
+            }
+            Effect::Unpack { bytes, .. } => process.spend(costs.install(bytes)),
+            Effect::Script { .. } => process.spend(Duration::from_micros(costs.package_script)),
+            // Its message is apk's own; that the real index may have the name is a remark which no program makes.
+            Effect::Unlisted { .. } => (),
+            Effect::Unsupported { what } => return Err(Stop::unsupported(what)),
+        }
+    }
+    process.grow(growth)?;
+    Ok(ExitCode(run.code))
+}

@@ -1,0 +1,98 @@
+//! `date`, `hostname`, `sleep`, `uname`.
+
+use std::time::Duration;
+
+use crate::dates;
+use crate::limits::Stop;
+use crate::machine::ExitCode;
+use crate::process::Process;
+use crate::programs::arguments::Syntax;
+
+const DATE: Syntax = Syntax::flags("uR").values("dr").long(&[("utc", 'u'), ("date", 'd')]);
+const UNAME: Syntax = Syntax::flags("asnrvmpio").long(&[("all", 'a')]);
+
+/// What `uname` prints: `-s`, `-r`, `-v`, `-m`, `-o`.
+const KERNEL: &str = "Linux";
+const RELEASE: &str = "6.12.0";
+const VERSION: &str = "#1 SMP";
+const ARCHITECTURE: &str = "x86_64";
+const SYSTEM: &str = "Linux";
+
+pub(super) fn date(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = DATE.read(process)?;
+    let mut time = process.machine().now;
+    if let Some(text) = arguments.value('d') {
+        match dates::parse(text) {
+            Some(date) => time = date,
+            None => return process.fail(format!("invalid date '{text}'")),
+        }
+    }
+    let format = match arguments.operands.as_slice() {
+        [] if arguments.has('R') => "%a, %d %b %Y %T %z",
+        [] => "%a %b %e %T %Z %Y",
+        [format] if format.starts_with('+') => &format[1..],
+        _ => return Err(Stop::unsupported("setting the clock")),
+    };
+    process.print(format!("{}\n", dates::format(time, format)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn hostname(process: &mut Process) -> Result<ExitCode, Stop> {
+    Syntax::flags("").read(process)?;
+    let name = process.machine().hostname.clone();
+    process.print(format!("{name}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn sleep(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = process.args().to_vec();
+    if arguments.is_empty() {
+        return process.fail("missing operand");
+    }
+    for argument in &arguments {
+        match duration(argument) {
+            Some(time) => process.spend(time),
+            None => return process.fail(format!("invalid number '{argument}'")),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A time such as `2`, `0.5`, `3m`.
+fn duration(text: &str) -> Option<Duration> {
+    let (number, unit) = match text.chars().next_back()? {
+        's' => (&text[..text.len() - 1], 1),
+        'm' => (&text[..text.len() - 1], 60),
+        'h' => (&text[..text.len() - 1], 3600),
+        'd' => (&text[..text.len() - 1], 86_400),
+        _ => (text, 1),
+    };
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    if !decimals.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let micros: u64 = format!("{decimals:0<6.6}").parse().ok()?;
+    let micros = whole.checked_mul(1_000_000)?.checked_add(micros)?.checked_mul(unit)?;
+    Some(Duration::from_micros(micros))
+}
+
+pub(super) fn uname(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = UNAME.read(process)?;
+    let hostname = process.machine().hostname.clone();
+    let parts = [
+        ('s', KERNEL),
+        ('n', hostname.as_str()),
+        ('r', RELEASE),
+        ('v', VERSION),
+        ('m', ARCHITECTURE),
+        ('o', SYSTEM),
+    ];
+    let none = !parts.iter().any(|(letter, _)| arguments.has(*letter)) && !arguments.has('a');
+    let wanted = parts.iter().filter(|(letter, _)| {
+        arguments.has('a') || arguments.has(*letter) || none && *letter == 's'
+    });
+    let text: Vec<&str> = wanted.map(|(_, text)| *text).collect();
+    process.print(format!("{}\n", text.join(" ")))?;
+    Ok(ExitCode::SUCCESS)
+}
