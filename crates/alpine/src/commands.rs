@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::apk::{FAILURE, Session, Stop};
-use crate::commit::{Mode, commit};
+use crate::commit::{Done, Mode, commit, is_real};
 use crate::dependency::Dependency;
 use crate::effect::Effect;
 use crate::options::Flag;
@@ -31,7 +31,7 @@ pub(crate) fn add(session: &mut Session) -> Result<u32, Stop> {
     let preference = Preference {
         upgrade: session.options.has(Flag::Upgrade),
         latest: session.options.has(Flag::Latest),
-        available: false,
+        ..Preference::default()
     };
     let names = wanted.iter().map(|it| (it.name.clone(), preference, preference));
     problem.preferences = names.collect();
@@ -82,6 +82,9 @@ pub(crate) fn del(session: &mut Session) -> Result<u32, Stop> {
         doomed = session.dependents(doomed);
     }
     problem.world.retain(|it| !doomed.contains(&it.name));
+    let preference = Preference { remove: true, ..Preference::default() };
+    problem.preferences =
+        doomed.into_iter().map(|it| (it, preference, Preference::default())).collect();
     let changes = match session.solve(&problem) {
         Ok(changes) => changes,
         Err(errors) => return Ok(errors),
@@ -94,13 +97,27 @@ pub(crate) fn del(session: &mut Session) -> Result<u32, Stop> {
 /// `apk upgrade` (apk-tools: app_upgrade.c)
 pub(crate) fn upgrade(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::Recent)?;
+    let is_whole = session.options.arguments.is_empty();
+    if is_whole && !session.options.has(Flag::NoSelfUpgrade) {
+        session.upgrade_self(&opened);
+    }
+    if session.options.has(Flag::SelfUpgradeOnly) {
+        return Ok(0);
+    }
     let mut problem = session.problem(&opened);
+    if session.options.has(Flag::Prune) {
+        let is_listed = |name: &str| {
+            opened.iter().any(|it| it.repository.index.providers(name).next().is_some())
+        };
+        problem.world.retain(|it| it.is_conflict() || is_listed(&it.name));
+    }
     let preference = Preference {
         upgrade: true,
         latest: session.options.has(Flag::Latest),
         available: session.options.has(Flag::Available),
+        remove: false,
     };
-    match session.options.arguments.is_empty() {
+    match is_whole {
         true => problem.preference = preference,
         false => {
             let names = session.options.arguments.iter().map(|it| Rc::from(it.as_str()));
@@ -114,10 +131,20 @@ pub(crate) fn upgrade(session: &mut Session) -> Result<u32, Stop> {
 pub(crate) fn fix(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::Recent)?;
     let mut problem = session.problem(&opened);
-    let preference =
-        Preference { upgrade: session.options.has(Flag::Upgrade), ..Preference::default() };
-    let names = session.options.arguments.iter().map(|it| Rc::from(it.as_str()));
-    problem.preferences = names.map(|it| (it, preference, Preference::default())).collect();
+    let upgrade = session.options.has(Flag::Upgrade);
+    let preference = Preference { upgrade, ..Preference::default() };
+    let inherited = match session.options.has(Flag::Depends) {
+        true => preference,
+        false => Preference::default(),
+    };
+    let names: Vec<Rc<str>> = match session.options.arguments.as_slice() {
+        [] => problem.world.iter().map(|it| it.name.clone()).collect(),
+        names => names.iter().map(|it| Rc::from(it.as_str())).collect(),
+    };
+    if session.options.has(Flag::Reinstall) {
+        problem.reinstall = names.clone();
+    }
+    problem.preferences = names.into_iter().map(|it| (it, preference, inherited)).collect();
     Ok(session.solve_and_commit(problem, &opened))
 }
 
@@ -189,6 +216,25 @@ impl Session<'_> {
         }
     }
 
+    /// Brings a new apk-tools, and what it needs, before anything else. (apk-tools: app_upgrade.c, `apk_do_self_upgrade`.)
+    fn upgrade_self(&mut self, opened: &[Opened]) {
+        let mut problem = self.problem(opened);
+        let preference = Preference { upgrade: true, ..Preference::default() };
+        problem.preferences = vec![(Rc::from("apk-tools"), preference, preference)];
+        problem.is_self_upgrade = true;
+        let Ok(changes) = solve(&problem) else { return };
+        let is_self = |it: &Change| it.new.as_ref().is_some_and(|it| &*it.name == "apk-tools");
+        if changes.iter().any(|it| is_self(it) && is_real(it)) {
+            let title = "Upgrading critical system libraries and apk-tools:";
+            self.log.message(title.to_string());
+            self.carry_out(&changes, opened);
+            if !self.options.has(Flag::SelfUpgradeOnly) {
+                let title = "Continuing the upgrade transaction with new apk-tools:";
+                self.log.message(title.to_string());
+            }
+        }
+    }
+
     /// The changes, or how many errors have been reported.
     fn solve(&mut self, problem: &Problem) -> Result<Vec<Change>, u32> {
         solve(problem).map_err(|unsolvable| match unsolvable {
@@ -215,14 +261,20 @@ impl Session<'_> {
     }
 
     fn commit(&mut self, problem: Problem, changes: &[Change], opened: &[Opened]) -> u32 {
+        if !self.options.has(Flag::Simulate) {
+            self.database.world = problem.world;
+        }
+        let done = self.carry_out(changes, opened);
+        self.log.message(done.line());
+        done.errors
+    }
+
+    fn carry_out(&mut self, changes: &[Change], opened: &[Opened]) -> Done {
         let mode = match () {
             () if self.options.has(Flag::Simulate) => Mode::Simulated,
             () if self.options.has(Flag::NoScripts) => Mode::WithoutScripts,
             () => Mode::Real,
         };
-        if mode != Mode::Simulated {
-            self.database.world = problem.world;
-        }
         commit(changes, opened, mode, &mut self.database, self.tree, self.now, &mut self.log)
     }
 }

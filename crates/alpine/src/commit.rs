@@ -24,7 +24,7 @@ pub(crate) enum Mode {
     Simulated,
 }
 
-/// Carries out `changes`; the number of errors. (apk-tools: commit.c, `apk_solver_commit_changeset`.)
+/// Carries out `changes`. (apk-tools: commit.c, `apk_solver_commit_changeset`.)
 pub(crate) fn commit(
     changes: &[Change],
     repositories: &[Opened],
@@ -33,7 +33,7 @@ pub(crate) fn commit(
     tree: &mut FileTree,
     now: SimTime,
     log: &mut Log,
-) -> u32 {
+) -> Done {
     let changed = BTreeSet::new();
     let mut commit = Commit { repositories, mode, database, tree, now, log, changed, errors: 0 };
     let total = changes.iter().filter(|it| is_real(it)).count();
@@ -57,13 +57,26 @@ pub(crate) fn commit(
         Mode::Real | Mode::WithoutScripts => database.summary(),
         Mode::Simulated => after(database, changes).summary(),
     };
-    let line = match errors {
-        0 => format!("OK: {summary}"),
-        1 => format!("1 error; {summary}"),
-        count => format!("{count} errors; {summary}"),
-    };
-    log.message(line);
-    errors
+    Done { errors, summary }
+}
+
+/// What came of changes.
+pub(crate) struct Done {
+    pub(crate) errors: u32,
+    /// `7 MiB in 16 packages`
+    summary: String,
+}
+
+impl Done {
+    /// The last line of most commands.
+    pub(crate) fn line(&self) -> String {
+        let summary = &self.summary;
+        match self.errors {
+            0 => format!("OK: {summary}"),
+            1 => format!("1 error; {summary}"),
+            count => format!("{count} errors; {summary}"),
+        }
+    }
 }
 
 /// Whether the change is one: the solver also names what stays.

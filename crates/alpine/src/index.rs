@@ -1,6 +1,6 @@
 //! A repository's index: its packages, and who provides what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::dependency::Dependency;
@@ -34,6 +34,8 @@ impl Index {
     /// Reads Alpine's own format, the text of an `APKINDEX` file.
     pub fn read_apkindex(text: &str) -> Index {
         let mut packages = Vec::new();
+        // As apk: of two records with one checksum, the first one counts.
+        let mut builds = BTreeSet::new();
         let mut package = Package::named("", "");
         for line in text.lines().chain([""]) {
             match line.split_once(':') {
@@ -41,7 +43,10 @@ impl Index {
                     package.read_field(field.chars().next().unwrap_or_default(), value);
                 }
                 _ if line.is_empty() && !package.name.is_empty() => {
-                    packages.push(std::mem::replace(&mut package, Package::named("", "")));
+                    let package = std::mem::replace(&mut package, Package::named("", ""));
+                    if builds.insert(package.build()) {
+                        packages.push(package);
+                    }
                 }
                 _ => (),
             }

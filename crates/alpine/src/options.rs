@@ -36,6 +36,13 @@ pub(crate) enum Flag {
     Available,
     /// `del -r`: what depends on it too.
     ReverseDepends,
+    /// `upgrade --prune`: forget what no repository has any more.
+    Prune,
+    NoSelfUpgrade,
+    SelfUpgradeOnly,
+    /// `fix -d` and `fix -r`: what is fixed needs the same; install again.
+    Depends,
+    Reinstall,
     Installed,
     Contents,
 }
@@ -115,10 +122,10 @@ const OPTIONS: &[Row] = &[
     ("virtual", Some('t'), Some("add"), Meaning::Virtual),
     ("rdepends", Some('r'), Some("del"), Meaning::Flag(Flag::ReverseDepends)),
     ("available", Some('a'), Some("upgrade"), Meaning::Flag(Flag::Available)),
-    ("no-self-upgrade", None, Some("upgrade"), Meaning::Nothing),
-    ("self-upgrade-only", None, Some("upgrade"), Meaning::Unsupported),
+    ("no-self-upgrade", None, Some("upgrade"), Meaning::Flag(Flag::NoSelfUpgrade)),
+    ("self-upgrade-only", None, Some("upgrade"), Meaning::Flag(Flag::SelfUpgradeOnly)),
     ("ignore", None, Some("upgrade"), Meaning::Unsupported),
-    ("prune", None, Some("upgrade"), Meaning::Unsupported),
+    ("prune", None, Some("upgrade"), Meaning::Flag(Flag::Prune)),
     ("contents", Some('L'), Some("info"), Meaning::Flag(Flag::Contents)),
     ("installed", Some('e'), Some("info"), Meaning::Flag(Flag::Installed)),
     ("all", Some('a'), Some("info"), Meaning::Unsupported),
@@ -134,8 +141,8 @@ const OPTIONS: &[Row] = &[
     ("webpage", Some('w'), Some("info"), Meaning::Unsupported),
     ("license", None, Some("info"), Meaning::Unsupported),
     ("replaces", None, Some("info"), Meaning::Unsupported),
-    ("depends", Some('d'), Some("fix"), Meaning::Unsupported),
-    ("reinstall", Some('r'), Some("fix"), Meaning::Unsupported),
+    ("depends", Some('d'), Some("fix"), Meaning::Flag(Flag::Depends)),
+    ("reinstall", Some('r'), Some("fix"), Meaning::Flag(Flag::Reinstall)),
     ("xattr", Some('x'), Some("fix"), Meaning::Unsupported),
     ("directory-permissions", None, Some("fix"), Meaning::Unsupported),
 ];

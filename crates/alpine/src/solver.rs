@@ -5,6 +5,7 @@
 
 mod changes;
 mod complaints;
+mod conclude;
 mod discover;
 mod prefer;
 mod resolve;
@@ -52,6 +53,8 @@ pub(crate) struct Problem {
     pub(crate) reinstall: Vec<Rc<str>>,
     /// Leave out what the world wants and cannot have: `--force-broken-world`.
     pub(crate) is_forced: bool,
+    /// Keep all that is installed, but for what is to be upgraded.
+    pub(crate) is_self_upgrade: bool,
 }
 
 /// What to prefer among packages that would do.
@@ -63,6 +66,8 @@ pub(crate) struct Preference {
     pub(crate) latest: bool,
     /// Those that a repository has.
     pub(crate) available: bool,
+    /// Others than the installed one.
+    pub(crate) remove: bool,
 }
 
 impl Preference {
@@ -71,6 +76,7 @@ impl Preference {
             upgrade: self.upgrade || other.upgrade,
             latest: self.latest || other.latest,
             available: self.available || other.available,
+            remove: self.remove || other.remove,
         }
     }
 }
@@ -102,16 +108,17 @@ pub(crate) fn solve(problem: &Problem) -> Result<Vec<Change>, Unsolvable> {
     let universe = Universe::gather(problem);
     let resolution = resolve::resolve(problem, &universe);
     let plan = changes::plan(problem, &universe, &resolution)?;
-    let errors = resolution.errors + plan.errors;
+    let broken = plan.broken.iter().filter(|it| **it).count();
+    let errors = resolution.unprovided.saturating_add(u32::try_from(broken).unwrap_or(u32::MAX));
     if errors == 0 {
         return Ok(plan.changes);
     }
     if problem.is_forced {
         let mut possible = problem.clone();
-        possible.world.retain(|it| resolution.fulfills(&universe, it));
+        possible.world.retain(|it| resolution.has(&universe, it));
         possible.is_forced = false;
         return solve(&possible);
     }
-    let lines = complaints::explain(problem, &universe, &plan);
+    let lines = complaints::explain(problem, &universe, &resolution, &plan);
     Err(Unsolvable::Conflict { lines, errors })
 }

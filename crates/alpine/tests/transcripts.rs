@@ -98,7 +98,8 @@ fn what_is_installed_stays_in_the_containers_files() {
         busybox
         libc-utils
         nano
-    "#]].assert_eq(&container.text("/etc/apk/world"));
+    "#]]
+    .assert_eq(&container.text("/etc/apk/world"));
     expect![[r#"
         WARNING: opening from cache https://dl-cdn.alpinelinux.org/alpine/v3.22/main: No such file or directory
         WARNING: opening from cache https://dl-cdn.alpinelinux.org/alpine/v3.22/community: No such file or directory
@@ -138,7 +139,9 @@ fn what_is_installed_stays_in_the_containers_files() {
 
 #[test]
 fn an_index_is_fetched_when_there_is_none_or_an_old_one() {
-    check("add jq\nadd nano", expect![[r#"
+    check(
+        "add jq\nadd nano",
+        expect![[r#"
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
         (1/2) Installing oniguruma (6.9.10-r0)
@@ -150,12 +153,15 @@ fn an_index_is_fetched_when_there_is_none_or_an_old_one() {
         (3/3) Installing nano (8.4-r0)
         Executing busybox-1.37.0-r19.trigger
         OK: 9 MiB in 21 packages
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_missing_package_is_one_error() {
-    check("add nanop\nadd nanop vimm\nadd foo==\ndel nanop", expect![[r#"
+    check(
+        "add nanop\nadd nanop vimm\nadd foo==\ndel nanop",
+        expect![[r#"
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
         ERROR: unable to select packages:
@@ -175,12 +181,15 @@ fn a_missing_package_is_one_error() {
         [99]
         ERROR: No such package: nanop
         [1]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_virtual_package_comes_and_goes_with_what_it_needs() {
-    check("add --no-cache --virtual .build-deps make\ndel .build-deps", expect![[r#"
+    check(
+        "add --no-cache --virtual .build-deps make\ndel .build-deps",
+        expect![[r#"
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
         (1/2) Installing make (4.4.1-r3)
@@ -193,12 +202,15 @@ fn a_virtual_package_comes_and_goes_with_what_it_needs() {
         (2/2) Purging make (4.4.1-r3)
         Executing busybox-1.37.0-r19.trigger
         OK: 7 MiB in 16 packages
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_package_that_is_needed_stays() {
-    check("--no-cache add gcc\ndel binutils", expect![[r#"
+    check(
+        "--no-cache add gcc\ndel binutils",
+        expect![[r#"
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
         fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
         (1/12) Installing libgcc (14.2.0-r6)
@@ -221,7 +233,8 @@ fn a_package_that_is_needed_stays() {
           binutils: gcc
 
         OK: 162 MiB in 28 packages
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -14,8 +14,8 @@ pub(crate) struct Plan {
     pub(crate) changes: Vec<Change>,
     /// The package that each change brings.
     pub(crate) brought: Vec<Option<PackageId>>,
-    /// Packages and wishes of the world that lack something.
-    pub(crate) errors: u32,
+    /// Packages that lack something.
+    pub(crate) broken: Vec<bool>,
 }
 
 /// Puts the changes in order: each package after what it needs, starting from the world. (apk-tools: solver.c, `generate_changeset`.)
@@ -27,28 +27,30 @@ pub(crate) fn plan(
     let mut planner = Planner::new(problem, universe, resolution);
     let installed: Vec<PackageId> = planner.installed().collect();
     for package in &installed {
-        planner.note_users(*package, 1);
+        for owner in planner.owners(*package) {
+            planner.names[owner.0].users += 1;
+        }
     }
     for package in &installed {
-        if planner.names[universe.candidate(*package).name.0].users == 0 {
+        let name = universe.candidate(*package).name;
+        if planner.names[name.0].users == 0 && planner.chosen(name).is_none() {
             planner.remove(*package, 0)?;
         }
     }
     for want in problem.world.iter().filter_map(|it| universe.want(it)) {
-        planner.errors += u32::from(!planner.fulfill(&want, 0)?);
+        planner.fulfill(&want, 0)?;
     }
-    // What only holds itself, in a circle, goes last.
     for package in installed {
-        planner.remove(package, 0)?;
+        planner.change(universe.candidate(package).name, 0)?;
     }
-    let Planner { changes, brought, errors, .. } = planner;
-    Ok(Plan { changes, brought, errors })
+    let Planner { changes, brought, is_broken: broken, .. } = planner;
+    Ok(Plan { changes, brought, broken })
 }
 
 #[derive(Clone, Copy, Default)]
 struct NameState {
     is_done: bool,
-    orphans_removed: bool,
+    is_removed: bool,
     installed: Option<PackageId>,
     /// Whose installed package it is that provides the name.
     owner: Option<NameId>,
@@ -65,7 +67,6 @@ struct Planner<'a> {
     is_broken: Vec<bool>,
     changes: Vec<Change>,
     brought: Vec<Option<PackageId>>,
-    errors: u32,
 }
 
 impl<'a> Planner<'a> {
@@ -91,10 +92,9 @@ impl<'a> Planner<'a> {
             resolution,
             names,
             is_done: vec![false; count],
-            is_broken: vec![false; count],
+            is_broken: resolution.broken.clone(),
             changes: Vec::new(),
             brought: Vec::new(),
-            errors: 0,
         }
     }
 
@@ -120,37 +120,38 @@ impl<'a> Planner<'a> {
 
     /// Brings what was chosen for `name`, after all that it needs.
     fn change(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
-        if std::mem::replace(&mut self.names[name.0].is_done, true) {
+        if self.names[name.0].is_done {
             return Ok(());
         }
+        self.prepare(name, depth)?;
         let package = match self.chosen(name) {
             Some(chosen) if !self.is_done[chosen.package.0] => chosen.package,
-            _ => return self.remove_orphans(name, depth),
+            _ => return Ok(()),
         };
         self.is_done[package.0] = true;
         let candidate = self.universe.candidate(package);
-        self.names[candidate.name.0].is_done = true;
-        self.remove_orphans(candidate.name, depth)?;
-        for (provided, _) in &candidate.provides {
-            self.remove_orphans(*provided, depth)?;
+        let names = [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0));
+        for name in names.clone() {
+            self.prepare(name, depth)?;
         }
         let old = self.names[candidate.name.0].installed;
         if let Some(old) = old {
-            self.remove_triggered(self.universe.candidate(old).name, depth)?;
+            self.remove_triggered(old, depth)?;
         }
         for want in &candidate.depends {
-            if !self.fulfill(want, depth + 1)? && !self.is_broken[package.0] {
-                self.is_broken[package.0] = true;
-                self.errors += 1;
-            }
+            let holds = self.fulfill(want, depth + 1)?;
+            self.is_broken[package.0] |= !holds;
         }
         self.record(old, Some(package));
-        for name in [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0)) {
+        for name in names {
             for triggered in &self.universe.names[name.0].triggered {
                 self.change_if_triggered(*triggered, depth)?;
             }
         }
-        self.note_users(package, 1);
+        for owner in self.owners(package) {
+            let state = &mut self.names[owner.0];
+            state.users = state.users.saturating_add(1);
+        }
         old.map_or(Ok(()), |old| self.release(old, depth))
     }
 
@@ -167,18 +168,17 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Removes installed packages that lost `name` to another one.
-    fn remove_orphans(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
-        if std::mem::replace(&mut self.names[name.0].orphans_removed, true) {
+    /// Removes the installed packages that lost `name` to another one, or go anyway.
+    fn prepare(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
+        if std::mem::replace(&mut self.names[name.0].is_done, true) {
             return Ok(());
         }
-        let chosen = self.chosen(name);
+        if let Some(installed) = self.names[name.0].installed {
+            self.remove(installed, depth)?;
+        }
         for provider in &self.universe.names[name.0].providers {
-            let both_unversioned =
-                provider.version.is_none() && chosen.is_none_or(|it| it.version.is_none());
-            let may_stay =
-                name != self.universe.candidate(provider.package).name && both_unversioned;
-            if self.universe.candidate(provider.package).installed && !may_stay {
+            let candidate = self.universe.candidate(provider.package);
+            if candidate.installed && self.chosen(candidate.name).is_none() {
                 self.remove(provider.package, depth)?;
             }
         }
@@ -198,52 +198,66 @@ impl<'a> Planner<'a> {
             return Err(Unsolvable::TooDeep);
         }
         self.is_done[package.0] = true;
-        self.names[candidate.name.0].is_done = true;
-        for name in [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0)) {
-            for dependent in &self.universe.names[name.0].dependents {
-                if let Some(user) = self.names[dependent.0].installed {
-                    let user_wants = &self.universe.candidate(user).depends;
-                    let needs = |it: &Want| it.name == name && !it.dependency.is_conflict();
-                    if user_wants.iter().any(needs) {
-                        self.remove(user, depth + 1)?;
-                    }
-                }
-            }
+        self.names[candidate.name.0].is_removed = true;
+        for user in self.users(package) {
+            self.remove(user, depth + 1)?;
         }
-        self.remove_triggered(candidate.name, depth)?;
+        self.remove_triggered(package, depth)?;
         self.record(Some(package), None);
         self.release(package, depth)
     }
 
-    /// Removes the installed packages that are there only because of `name`.
-    fn remove_triggered(&mut self, name: NameId, depth: u32) -> Result<(), Unsolvable> {
-        for triggered in &self.universe.names[name.0].triggered {
-            let installed = self.names[triggered.0].installed;
-            let Some(package) = installed.filter(|_| self.chosen(*triggered).is_none()) else {
-                continue;
-            };
-            let is_gone =
-                |it: &Want| self.names[it.name.0].is_done && self.chosen(it.name).is_none();
-            if self.universe.candidate(package).install_if.iter().any(is_gone) {
-                self.remove(package, depth + 1)?;
+    /// The installed packages with a dependency that `package` fulfills.
+    fn users(&self, package: PackageId) -> Vec<PackageId> {
+        let candidate = self.universe.candidate(package);
+        let own = (candidate.name, Some(candidate.package.version.clone()));
+        let mut users = Vec::new();
+        for (name, version) in [own].iter().chain(&candidate.provides) {
+            for dependent in &self.universe.names[name.0].dependents {
+                let Some(user) = self.names[dependent.0].installed else { continue };
+                let needs = |it: &Want| {
+                    let is_wish = it.name == *name && !it.dependency.is_conflict();
+                    is_wish && it.dependency.accepts(version.as_deref())
+                };
+                if self.universe.candidate(user).depends.iter().any(needs) {
+                    users.push(user);
+                }
+            }
+        }
+        users
+    }
+
+    /// Removes the installed packages that are there only because of `package`.
+    fn remove_triggered(&mut self, package: PackageId, depth: u32) -> Result<(), Unsolvable> {
+        let candidate = self.universe.candidate(package);
+        for name in [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0)) {
+            for triggered in &self.universe.names[name.0].triggered {
+                let state = self.names[triggered.0];
+                let is_over = state.is_done || state.is_removed || state.users != 0;
+                let installed = state.installed.filter(|_| !is_over);
+                let Some(package) = installed.filter(|_| self.chosen(*triggered).is_none()) else {
+                    continue;
+                };
+                let is_gone =
+                    |it: &Want| self.names[it.name.0].is_removed && self.chosen(it.name).is_none();
+                if self.universe.candidate(package).install_if.iter().any(is_gone) {
+                    self.remove(package, depth + 1)?;
+                }
             }
         }
         Ok(())
     }
 
-    fn note_users(&mut self, package: PackageId, count: u32) {
-        for owner in self.owners(package) {
-            let state = &mut self.names[owner.0];
-            state.users = state.users.saturating_add(count);
-        }
-    }
-
-    /// The dependencies of `package` lose a user; those that had no other are removed.
+    /// The dependencies of `package` lose a user; packages that it names and nobody else needs are removed.
     fn release(&mut self, package: PackageId, depth: u32) -> Result<(), Unsolvable> {
-        for owner in self.owners(package) {
+        let universe = self.universe;
+        for want in
+            universe.candidate(package).depends.iter().filter(|it| !it.dependency.is_conflict())
+        {
+            let Some(owner) = self.names[want.name.0].owner else { continue };
             let state = &mut self.names[owner.0];
             state.users = state.users.saturating_sub(1);
-            if let (0, Some(unused)) = (state.users, state.installed) {
+            if let (0, Some(unused)) = (state.users, self.names[want.name.0].installed) {
                 self.remove(unused, depth + 1)?;
             }
         }
@@ -268,8 +282,11 @@ impl<'a> Planner<'a> {
         let is_ordinary = candidate.is_some_and(|it| {
             it.sources.is_empty() || it.sources.iter().any(|it| sources[*it].tag.is_none())
         });
-        let first = candidate.and_then(|it| it.sources.first());
-        let tag: Option<Rc<str>> = first.and_then(|it| sources[*it].tag.clone());
+        let allowed = new.map(|it| self.resolution.tags_allowed[it.0]).unwrap_or_default();
+        let tags = candidate.into_iter().flat_map(|it| &it.sources);
+        let mut tags = tags.filter_map(|it| sources[*it].tag.as_ref());
+        let is_allowed = |it: &&Rc<str>| self.problem.tag(Some(it)).overlap(allowed);
+        let tag = tags.find(is_allowed).cloned();
         let named = candidate.map(|it| self.universe.names[it.name.0].text.clone());
         self.changes.push(Change {
             old: old.map(package),

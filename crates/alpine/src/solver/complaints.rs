@@ -3,18 +3,24 @@
 use crate::dependency::Dependency;
 use crate::solver::Problem;
 use crate::solver::changes::Plan;
+use crate::solver::resolve::Resolution;
 use crate::solver::universe::{Candidate, NameId, PackageId, Universe};
 
 /// The width that apk takes where there is no terminal.
 const WIDTH: usize = 50;
 
 /// The lines below `ERROR: unable to select packages:`. (apk-tools: commit.c, `apk_solver_print_errors`.)
-pub(crate) fn explain(problem: &Problem, universe: &Universe, plan: &Plan) -> Vec<String> {
+pub(crate) fn explain(
+    problem: &Problem,
+    universe: &Universe,
+    resolution: &Resolution,
+    plan: &Plan,
+) -> Vec<String> {
     let mut report = Report {
         problem,
         universe,
         is_brought: vec![false; universe.packages.len()],
-        is_there: vec![false; universe.names.len()],
+        is_there: resolution.chosen.iter().map(Option::is_some).collect(),
         lines: Vec::new(),
     };
     let brought: Vec<(PackageId, Option<&str>)> = (plan.changes.iter().zip(&plan.brought))
@@ -22,9 +28,6 @@ pub(crate) fn explain(problem: &Problem, universe: &Universe, plan: &Plan) -> Ve
         .collect();
     for (package, _) in &brought {
         report.is_brought[package.0] = true;
-        let candidate = universe.candidate(*package);
-        report.is_there[candidate.name.0] = true;
-        candidate.provides.iter().for_each(|(name, _)| report.is_there[name.0] = true);
     }
     report.missing_of(&problem.world);
     for (package, tag) in brought {
@@ -43,7 +46,7 @@ struct Report<'a> {
     universe: &'a Universe,
     /// Whether a change brings the package.
     is_brought: Vec<bool>,
-    /// Whether a brought package has the name, or its absence has been reported.
+    /// Whether something was chosen for the name, or its absence has been reported.
     is_there: Vec<bool>,
     lines: Vec<String>,
 }
@@ -119,7 +122,7 @@ impl Report<'_> {
         self.section("satisfies:", self.users(candidate, true));
     }
 
-    /// Why no repository may give the package.
+    /// Why no repository may give the package: it can come under `tag` only.
     fn masks(&self, candidate: &Candidate, tag: Option<&str>) -> Vec<String> {
         let sources = candidate.sources.iter().map(|it| &self.problem.sources[*it]);
         if candidate.installed || candidate.local {
@@ -128,16 +131,10 @@ impl Report<'_> {
         if sources.clone().all(|it| !it.available) {
             return vec![String::from("--no-network")];
         }
-        let world = &self.problem.world;
-        let is_allowed = |tag: &str| {
-            world
-                .iter()
-                .any(|it| it.tag.as_deref() == Some(tag) && it.name == candidate.package.name)
-        };
-        match tag {
-            Some(tag) if !is_allowed(tag) => vec![format!("@{tag}")],
-            _ => Vec::new(),
+        if sources.clone().any(|it| it.tag.as_deref() == tag) {
+            return Vec::new();
         }
+        sources.filter_map(|it| it.tag.as_ref()).map(|it| format!("@{it}")).collect()
     }
 
     /// Other packages, also brought, that have one of its names.

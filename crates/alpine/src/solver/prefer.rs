@@ -26,6 +26,15 @@ impl Tags {
     }
 }
 
+impl crate::solver::Problem {
+    /// The set of one tag, or of none.
+    pub(super) fn tag(&self, tag: Option<&str>) -> Tags {
+        let Some(tag) = tag else { return Tags::DEFAULT };
+        let place = self.sources.iter().position(|it| it.tag.as_deref() == Some(tag));
+        Tags(1 << place.map_or(TAGS_MAX, |it| (it + 1).min(TAGS_MAX)))
+    }
+}
+
 impl Resolver<'_> {
     /// The tags of the repositories that have a package.
     pub(super) fn tags_of(&self, package: PackageId) -> Tags {
@@ -34,19 +43,12 @@ impl Resolver<'_> {
         let installed = candidate.installed.then_some(candidate.installed_tag.as_deref());
         let local = candidate.local.then_some(None);
         let tags = sources.chain(installed).chain(local);
-        tags.fold(Tags(0), |tags, tag| tags.union(self.tag(tag)))
+        tags.fold(Tags(0), |tags, tag| tags.union(self.problem.tag(tag)))
     }
 
     /// The tags that a dependency of the world asks for.
     pub(super) fn tags_of_want(&self, dependency: &Dependency) -> Tags {
-        self.tag(dependency.tag.as_deref())
-    }
-
-    fn tag(&self, tag: Option<&str>) -> Tags {
-        let Some(tag) = tag else { return Tags::DEFAULT };
-        let sources = &self.problem.sources;
-        let place = sources.iter().position(|it| it.tag.as_deref() == Some(tag));
-        Tags(1 << place.map_or(TAGS_MAX, |it| (it + 1).min(TAGS_MAX)))
+        self.problem.tag(dependency.tag.as_deref())
     }
 
     fn is_available(&self, package: PackageId) -> bool {
@@ -60,40 +62,48 @@ pub(super) fn is_better(resolver: &Resolver, a: &Provider, b: &Provider) -> bool
     let state = |it: &Provider| &resolver.packages[it.package.0];
     let candidate = |it: &Provider| resolver.universe.candidate(it.package);
     let preference = state(a).preference.and(state(b).preference);
-    // `order` of a property is greater where only `a` has it.
-    let order = |has: &dyn Fn(&Provider) -> bool| has(a).cmp(&has(b));
-    let is_installed = |it: &Provider| candidate(it).installed;
-    let versions =
-        |version: &dyn Fn(&Provider) -> Option<std::rc::Rc<str>>| match (version(a), version(b)) {
-            (Some(a), Some(b)) => compare_versions(&a, &b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        };
+    // Greater, where only `a` has the property.
+    let only_a = |has: &dyn Fn(&Provider) -> bool| has(a).cmp(&has(b));
     let is_unpinned = |it: &Provider| state(it).tags_allowed == Tags::DEFAULT;
-    let ignore_state = preference.latest && is_unpinned(a) && is_unpinned(b);
-    let first_source = |it: &Provider| candidate(it).sources.first().copied().unwrap_or(usize::MAX);
+    let is_any_good = preference.latest && is_unpinned(a) && is_unpinned(b);
+    let is_same_package = candidate(a).name == candidate(b).name;
+    let is_installed = |it: &Provider| candidate(it).installed;
+    let is_available = |it: &Provider| resolver.is_available(it.package);
 
     let mut rank = Ordering::Equal;
-    if !ignore_state {
-        rank = rank
-            .then_with(|| order(&|it| state(it).selectable))
-            .then_with(|| order(&|it| state(it).counted))
+    if !is_any_good {
+        rank = only_a(&|it| state(it).selectable)
+            .then_with(|| only_a(&|it| state(it).counted))
             .then_with(|| state(b).conflicts.cmp(&state(a).conflicts));
+        if resolver.problem.is_self_upgrade && !preference.upgrade {
+            rank = rank.then_with(|| only_a(&is_installed));
+        }
     }
-    rank = rank.then_with(|| order(&|it| state(it).tag_ok));
+    rank = rank.then_with(|| only_a(&|it| state(it).tag_ok));
     if preference.available {
-        rank = rank.then_with(|| order(&|it| resolver.is_available(it.package)));
+        rank = rank.then_with(|| only_a(&is_available));
     }
-    rank = rank.then_with(|| order(&|it| state(it).tag_preferred));
-    if !preference.upgrade && !ignore_state {
-        rank = rank.then_with(|| order(&is_installed));
+    if !is_any_good {
+        rank = rank.then_with(|| only_a(&|it| state(it).tag_preferred));
+        let may_keep = is_same_package || a.version.is_some() || b.version.is_some();
+        if may_keep && !preference.upgrade && !preference.remove {
+            rank = rank.then_with(|| only_a(&is_installed));
+        }
     }
-    rank = rank.then_with(|| versions(&|it| it.version.clone()));
-    if candidate(a).name == candidate(b).name {
-        rank = rank.then_with(|| versions(&|it| Some(candidate(it).package.version.clone())));
+    rank = rank.then_with(|| match (&a.version, &b.version) {
+        (Some(a), Some(b)) => compare_versions(a, b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    });
+    let version = |it: &Provider| &*candidate(it).package.version;
+    if is_same_package {
+        rank = rank.then_with(|| compare_versions(version(a), version(b)));
     }
     let priority = |it: &Provider| candidate(it).package.provider_priority;
-    rank.then_with(|| priority(a).cmp(&priority(b)))
-        .then_with(|| order(&is_installed))
-        .then_with(|| first_source(b).cmp(&first_source(a)))
+    rank = rank.then_with(|| priority(a).cmp(&priority(b)));
+    if !preference.remove {
+        rank = rank.then_with(|| only_a(&is_installed));
+    }
+    let source = |it: &Provider| candidate(it).sources.first().copied().unwrap_or(usize::MAX);
+    rank.then_with(|| only_a(&|it| state(it).selectable)).then_with(|| source(b).cmp(&source(a)))
         == Ordering::Greater
 }

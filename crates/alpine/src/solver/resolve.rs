@@ -1,30 +1,30 @@
 //! Which package each name gets.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::dependency::Dependency;
-use crate::solver::discover::discover;
+use crate::solver::discover::{Order, discover};
 use crate::solver::prefer::{Tags, is_better};
 use crate::solver::universe::{NameId, PackageId, Provider, Universe, Want};
 use crate::solver::{Preference, Problem};
 
 /// The answer for every name, right or wrong.
 pub(crate) struct Resolution {
-    /// By name: nothing for a name that the world does not reach; a name without a provider has none.
+    /// By name: nothing for a name that the world does not reach, or that nothing provides.
     pub(crate) chosen: Vec<Option<Provider>>,
-    /// Whether the package may be had.
-    pub(crate) selectable: Vec<bool>,
-    /// Choices that should not have been made.
-    pub(crate) errors: u32,
+    /// The tags from which each package may come.
+    pub(super) tags_allowed: Vec<Tags>,
+    /// Packages that were chosen though they cannot be had.
+    pub(crate) broken: Vec<bool>,
+    /// Names that are needed and that nothing provides.
+    pub(crate) unprovided: u32,
 }
 
 impl Resolution {
-    /// Whether what was chosen is what `dependency` wants.
-    pub(crate) fn fulfills(&self, universe: &Universe, dependency: &Dependency) -> bool {
-        universe.want(dependency).is_some_and(|want| {
-            let chosen = self.chosen[want.name.0].as_ref();
-            holds(&want, chosen) && chosen.is_none_or(|it| self.selectable[it.package.0])
-        })
+    /// Whether something whole was chosen for what `dependency` names.
+    pub(crate) fn has(&self, universe: &Universe, dependency: &Dependency) -> bool {
+        let chosen = universe.want(dependency).and_then(|it| self.chosen[it.name.0].as_ref());
+        chosen.is_some_and(|it| !self.broken[it.package.0])
     }
 }
 
@@ -32,22 +32,22 @@ impl Resolution {
 #[derive(Clone, Default)]
 pub(super) struct NameState {
     pub(super) seen: bool,
-    /// The longest chain of dependencies below.
-    pub(super) chain: u32,
-    requirers: u32,
+    /// When its turn comes among the unresolved ones.
+    pub(super) order: Order,
+    pub(super) requirers: u32,
     /// The final answer, once there is one.
-    locked: Option<Option<Provider>>,
+    pub(super) locked: Option<Option<Provider>>,
     is_dirty: bool,
-    is_unresolved: bool,
     /// Its packages' dependencies, or their `install_if`, are to be looked at again.
-    recheck_depends: bool,
-    recheck_triggers: bool,
-    has_options: bool,
+    pub(super) recheck_depends: bool,
+    pub(super) recheck_triggers: bool,
+    pub(super) has_options: bool,
     /// Some package's `install_if` has come true; or none can any more.
-    is_triggered: bool,
-    never_triggered: bool,
-    /// Nothing that depends on it can add constraints any more.
-    dependents_done: bool,
+    pub(super) is_triggered: bool,
+    pub(super) never_triggered: bool,
+    /// All that depends on it has its answer.
+    pub(super) dependents_done: bool,
+    is_clear: bool,
 }
 
 /// What is known of a package so far.
@@ -61,9 +61,10 @@ pub(super) struct PackageState {
     pub(super) tag_preferred: bool,
     pub(super) tags_allowed: Tags,
     pub(super) preference: Preference,
-    inherited: Preference,
+    pub(super) inherited: Preference,
     pub(super) triggered: bool,
     pub(super) never_triggered: bool,
+    broken: bool,
 }
 
 /// Chooses for every name that the world reaches.
@@ -73,17 +74,22 @@ pub(crate) fn resolve(problem: &Problem, universe: &Universe) -> Resolution {
     loop {
         while let Some(name) = resolver.dirty.pop_front() {
             resolver.names[name.0].is_dirty = false;
-            resolver.reconsider(name);
+            if resolver.names[name.0].locked.is_none() {
+                resolver.reconsider(name);
+            }
         }
-        match resolver.next_unresolved() {
+        match resolver.dequeue() {
             Some(name) => resolver.select(name),
             None => break,
         }
     }
-    let errors = resolver.errors;
-    let selectable = resolver.packages.iter().map(|it| it.selectable).collect();
-    let chosen = resolver.names.into_iter().map(|it| it.locked.flatten()).collect();
-    Resolution { chosen, selectable, errors }
+    let Resolver { names, packages, unprovided, .. } = resolver;
+    Resolution {
+        chosen: names.into_iter().map(|it| it.locked.flatten()).collect(),
+        tags_allowed: packages.iter().map(|it| it.tags_allowed).collect(),
+        broken: packages.iter().map(|it| it.broken).collect(),
+        unprovided,
+    }
 }
 
 pub(super) struct Resolver<'a> {
@@ -92,8 +98,10 @@ pub(super) struct Resolver<'a> {
     pub(super) names: Vec<NameState>,
     pub(super) packages: Vec<PackageState>,
     dirty: VecDeque<NameId>,
-    unresolved: Vec<NameId>,
-    errors: u32,
+    /// Names with nothing left to choose; they come first.
+    clear: VecDeque<NameId>,
+    waiting: BTreeSet<(Order, NameId)>,
+    unprovided: u32,
 }
 
 impl<'a> Resolver<'a> {
@@ -103,35 +111,46 @@ impl<'a> Resolver<'a> {
         let packages = packages.map(|candidate| PackageState {
             selectable: candidate.installed
                 || candidate.local
+                || candidate.package.installed_size == 0
                 || candidate.sources.iter().any(|it| problem.sources[*it].available),
             tags_allowed: Tags::DEFAULT,
             never_triggered: candidate.install_if.is_empty(),
             ..PackageState::default()
         });
-        let packages = packages.collect();
-        let (dirty, unresolved) = (VecDeque::new(), Vec::new());
-        Resolver { problem, universe, names, packages, dirty, unresolved, errors: 0 }
+        Resolver {
+            problem,
+            universe,
+            names,
+            packages: packages.collect(),
+            dirty: VecDeque::new(),
+            clear: VecDeque::new(),
+            waiting: BTreeSet::new(),
+            unprovided: 0,
+        }
     }
 
     fn apply_world(&mut self) {
         for (place, candidate) in self.universe.packages.iter().enumerate() {
             let tags = self.tags_of(PackageId(place));
             let state = &mut self.packages[place];
-            state.tag_preferred = tags.overlap(Tags::DEFAULT);
+            let is_empty = candidate.package.installed_size == 0;
+            state.tag_preferred = is_empty || tags.overlap(Tags::DEFAULT);
             state.tag_ok = state.tag_preferred || candidate.installed;
         }
+        let mut favored = BTreeSet::new();
         for (name, preference, inherited) in &self.problem.preferences {
-            for provider in self.universe.id(name).map_or(&[][..], |it| self.providers(it)) {
+            let Some(name) = self.universe.id(name) else { continue };
+            favored.insert(name);
+            for provider in self.providers(name) {
                 let state = &mut self.packages[provider.package.0];
                 state.preference = state.preference.and(*preference);
                 state.inherited = state.inherited.and(*inherited);
             }
         }
-        let wants: Vec<Want> =
-            self.problem.world.iter().filter_map(|it| self.universe.want(it)).collect();
-        for want in &wants {
-            discover(self.universe, want.name, &mut self.names);
-        }
+        let world = self.problem.world.iter();
+        let wants: Vec<Want> = world.filter_map(|it| self.universe.want(it)).collect();
+        let starts = wants.iter().map(|it| it.name);
+        discover(self.universe, starts, &favored, &mut self.names);
         for want in &wants {
             self.apply(None, want);
         }
@@ -176,7 +195,7 @@ impl<'a> Resolver<'a> {
         [candidate.name].into_iter().chain(candidate.provides.iter().map(|it| it.0))
     }
 
-    fn disqualify(&mut self, package: PackageId) {
+    pub(super) fn disqualify(&mut self, package: PackageId) {
         if !std::mem::take(&mut self.packages[package.0].selectable) {
             return;
         }
@@ -187,13 +206,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Makes `want` hold, of `parent` or of the world.
-    fn apply(&mut self, parent: Option<PackageId>, want: &Want) {
+    pub(super) fn apply(&mut self, parent: Option<PackageId>, want: &Want) {
         if !want.dependency.is_conflict() {
             self.require(want.name);
         }
         for provider in self.providers(want.name) {
             if want.dependency.accepts(provider.version.as_deref()) {
-                self.inherit(provider.package, parent, want);
+                self.inherit(provider.package, parent, &want.dependency);
             } else {
                 let state = &mut self.packages[provider.package.0];
                 state.conflicts = state.conflicts.saturating_add(1);
@@ -202,24 +221,30 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn require(&mut self, name: NameId) {
+    pub(super) fn require(&mut self, name: NameId) {
         let state = &mut self.names[name.0];
         state.requirers = state.requirers.saturating_add(1);
         if state.requirers == 1 {
-            self.queue(name);
+            self.enqueue(name);
             self.touch_triggered(name);
             self.touch(name);
         }
     }
 
-    fn inherit(&mut self, package: PackageId, parent: Option<PackageId>, want: &Want) {
+    /// Lets a package have what its `parent` may have; or else what the world's `dependency` asks for.
+    pub(super) fn inherit(
+        &mut self,
+        package: PackageId,
+        parent: Option<PackageId>,
+        dependency: &Dependency,
+    ) {
         let tags = self.tags_of(package);
         let (preference, allowed) = match parent {
             Some(parent) => {
                 let parent = &self.packages[parent.0];
                 (parent.inherited, parent.tags_allowed)
             }
-            None => (self.problem.preference, self.tags_of_want(&want.dependency)),
+            None => (self.problem.preference, self.tags_of_want(dependency)),
         };
         let state = &mut self.packages[package.0];
         state.preference = state.preference.and(preference);
@@ -231,175 +256,57 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Puts `name` among those that still need an answer, or takes it away.
-    fn queue(&mut self, name: NameId) {
+    /// Puts `name` into the queue where it belongs now, if it still needs an answer.
+    pub(super) fn enqueue(&mut self, name: NameId) {
         let state = &mut self.names[name.0];
-        let wanted = state.locked.is_none() && (0 < state.requirers || state.is_triggered);
-        if wanted && !state.is_unresolved {
-            self.unresolved.push(name);
-        } else if !wanted && state.is_unresolved {
-            self.unresolved.retain(|it| *it != name);
-        }
-        state.is_unresolved = wanted;
-    }
-
-    /// A name with nothing left to choose, or else the one with the longest chain of dependencies below.
-    fn next_unresolved(&self) -> Option<NameId> {
-        let is_clear = |it: &&NameId| {
-            let state = &self.names[it.0];
-            state.dependents_done && 0 < state.requirers && !state.has_options
-        };
-        let clear = self.unresolved.iter().find(is_clear);
-        // `max_by_key` gives the last of several; here the first is wanted.
-        let deepest = || self.unresolved.iter().rev().max_by_key(|it| self.names[it.0].chain);
-        clear.or_else(deepest).copied()
-    }
-
-    /// Draws the conclusions that hold for every package that `name` can still get.
-    fn reconsider(&mut self, name: NameId) {
-        let recheck_depends = std::mem::take(&mut self.names[name.0].recheck_depends);
-        let recheck_triggers = std::mem::take(&mut self.names[name.0].recheck_triggers);
-        let (mut is_triggered, mut never_triggered) = (false, true);
-        let mut options: Vec<&Provider> = Vec::new();
-        for provider in self.providers(name) {
-            let package = provider.package;
-            if recheck_depends && !self.is_satisfiable(package) {
-                self.disqualify(package);
-            }
-            if !self.packages[package.0].selectable {
-                continue;
-            }
-            if recheck_triggers {
-                self.check_triggers(package);
-            }
-            is_triggered |= self.packages[package.0].triggered;
-            never_triggered &= self.packages[package.0].never_triggered;
-            if 0 < self.names[name.0].requirers {
-                options.push(provider);
-            }
-        }
-        let doubtful = options.iter().any(|it| !self.packages[it.package.0].tag_ok);
-        let state = &mut self.names[name.0];
-        state.has_options = 1 < options.len() || doubtful;
-        state.is_triggered = is_triggered;
-        state.never_triggered = never_triggered;
-        self.queue(name);
-        if let Some(first) = options.first() {
-            for provider in self.providers(name) {
-                let counted = options.iter().any(|it| it.package == provider.package);
-                self.packages[provider.package.0].counted = counted;
-            }
-            self.spread(name, first.package, &options);
-        }
-        let is_done = |it: &NameId| {
-            let state = &self.names[it.0];
-            !state.seen || state.dependents_done
-        };
-        let done = self.universe.names[name.0].dependents.iter().all(is_done);
-        self.names[name.0].dependents_done = done;
-    }
-
-    /// Spreads what all of `options`, of which `first` is one, have in common.
-    fn spread(&mut self, name: NameId, first: PackageId, options: &[&Provider]) {
-        let universe = self.universe;
-        let candidate = universe.candidate(first);
-        for (place, want) in candidate.depends.iter().enumerate() {
-            let is_same = |it: &Want| it.name == want.name && !it.dependency.is_conflict();
-            let is_common =
-                |it: &&Provider| universe.candidate(it.package).depends.iter().any(is_same);
-            let is_repeated = candidate.depends[..place].iter().any(is_same);
-            if want.dependency.is_conflict() || is_repeated || !options.iter().all(is_common) {
-                continue;
-            }
-            if options.len() == 1 {
-                self.apply(Some(first), want);
-            } else if self.names[want.name.0].requirers == 0 {
-                self.require(want.name);
-                for provider in self.providers(want.name) {
-                    self.inherit(provider.package, Some(first), want);
-                }
-            }
-        }
-        if options.iter().any(|it| it.version.is_none()) {
-            return;
-        }
-        let own = [candidate.name].into_iter();
-        let versioned = candidate.provides.iter().filter(|it| it.1.is_some()).map(|it| it.0);
-        for provided in own.chain(versioned) {
-            let is_common = |it: &&Provider| self.names_of(it.package).any(|it| it == provided);
-            if provided != name && options.iter().all(is_common) {
-                self.exclude_others(provided, name);
-            }
+        let is_required = 0 < state.requirers;
+        let is_open = state.locked.is_none() && (is_required || state.is_triggered);
+        let is_clear = state.dependents_done && is_required && !state.has_options;
+        self.waiting.remove(&(state.order, name));
+        if is_open && is_clear && !std::mem::replace(&mut state.is_clear, true) {
+            self.clear.push_back(name);
+        } else if is_open && !state.is_clear {
+            self.waiting.insert((state.order, name));
         }
     }
 
-    /// Rules out providers of `provided` that do not provide `wanted`: whoever gets `wanted` takes both names.
-    fn exclude_others(&mut self, provided: NameId, wanted: NameId) {
-        for provider in self.providers(provided) {
-            if provider.version.is_some() && self.names_of(provider.package).all(|it| it != wanted)
-            {
-                self.disqualify(provider.package);
+    /// The next name to get its answer.
+    fn dequeue(&mut self) -> Option<NameId> {
+        while let Some(name) = self.clear.pop_front() {
+            if self.names[name.0].locked.is_none() {
+                return Some(name);
             }
         }
+        self.waiting.pop_first().map(|(_, name)| name)
     }
 
-    fn is_satisfiable(&self, package: PackageId) -> bool {
-        let can_hold = |want: &Want| {
-            let state = &self.names[want.name.0];
-            match &state.locked {
-                Some(chosen) => holds(want, chosen.as_ref()),
-                None => {
-                    let can_be_absent = state.requirers == 0 && want.dependency.is_conflict();
-                    let is_provided = |it: &Provider| {
-                        self.packages[it.package.0].selectable
-                            && want.dependency.accepts(it.version.as_deref())
-                    };
-                    can_be_absent || self.providers(want.name).iter().any(is_provided)
-                }
-            }
-        };
-        self.universe.candidate(package).depends.iter().all(can_hold)
-    }
-
-    fn check_triggers(&mut self, package: PackageId) {
-        let (mut triggered, mut failed) = (true, false);
-        for want in &self.universe.candidate(package).install_if {
-            match &self.names[want.name.0].locked {
-                Some(chosen) if holds(want, chosen.as_ref()) => (),
-                answer => {
-                    (triggered, failed) = (false, answer.is_some());
-                    break;
-                }
-            }
-        }
-        let state = &mut self.packages[package.0];
-        if !self.universe.candidate(package).install_if.is_empty() {
-            (state.triggered, state.never_triggered) = (triggered, failed);
-        }
+    /// Whether a package may be chosen for a name without being asked for: one of several that merely share it may not.
+    fn is_selectable(&self, provider: &Provider) -> bool {
+        let candidate = self.universe.candidate(provider.package);
+        provider.version.is_some()
+            || candidate.package.provider_priority != 0
+            || 0 < self.names[candidate.name.0].requirers
     }
 
     /// Gives `name` the best package that there is.
     fn select(&mut self, name: NameId) {
+        let is_required = 0 < self.names[name.0].requirers;
         let mut best: Option<&Provider> = None;
         for provider in self.providers(name) {
-            let candidate = self.universe.candidate(provider.package);
             let state = &self.packages[provider.package.0];
-            let is_triggered = state.triggered && state.tag_ok;
-            // As apk: one of several that merely share a name has to be asked for.
-            let is_asked_for = provider.version.is_some()
-                || 0 < self.names[candidate.name.0].requirers
-                || candidate.package.provider_priority != 0;
-            let is_wanted = 0 < self.names[name.0].requirers || is_triggered;
-            if is_wanted && is_asked_for && best.is_none_or(|it| is_better(self, provider, it)) {
+            let is_triggered = state.triggered && state.tag_ok && state.selectable;
+            let fits = (is_required || is_triggered) && self.is_selectable(provider);
+            if fits && best.is_none_or(|it| is_better(self, provider, it)) {
                 best = Some(provider);
             }
         }
-        let Some(provider) = best else { return self.assign(name, None) };
+        let Some(provider) = best else {
+            self.unprovided += u32::from(is_required);
+            return self.assign(name, None);
+        };
         let package = provider.package;
-        let state = &self.packages[package.0];
-        if !state.selectable || !state.tag_ok {
-            self.errors += 1;
-        }
+        let state = &mut self.packages[package.0];
+        state.broken |= !state.selectable || !state.tag_ok;
         let candidate = self.universe.candidate(package);
         let version = Some(candidate.package.version.clone());
         self.assign(candidate.name, Some(Provider { package, version }));
@@ -414,15 +321,17 @@ impl<'a> Resolver<'a> {
     /// Settles `name`, which rules out its other providers.
     fn assign(&mut self, name: NameId, chosen: Option<Provider>) {
         if let Some(before) = &self.names[name.0].locked {
-            let version = |it: &Option<Provider>| it.as_ref().and_then(|it| it.version.clone());
-            let both_unversioned = version(before).is_none() && version(&chosen).is_none();
-            if !both_unversioned {
-                self.errors += 1;
+            let is_unversioned = |it: &Provider| it.version.is_none();
+            let both = [before, &chosen];
+            if !both.iter().all(|it| it.as_ref().is_none_or(is_unversioned)) {
+                for provider in both.into_iter().flatten() {
+                    self.packages[provider.package.0].broken = true;
+                }
             }
             return;
         }
         self.names[name.0].locked = Some(chosen.clone());
-        self.queue(name);
+        self.enqueue(name);
         let is_chosen = |it: &Provider| chosen.as_ref().is_some_and(|by| by.package == it.package);
         let version = chosen.as_ref().and_then(|it| it.version.as_ref());
         for provider in self.providers(name) {

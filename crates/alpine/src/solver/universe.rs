@@ -20,7 +20,7 @@ pub(crate) struct Universe {
     pub(crate) names: Vec<Name>,
     pub(crate) packages: Vec<Candidate>,
     ids: BTreeMap<Rc<str>, NameId>,
-    builds: BTreeMap<[Rc<str>; 3], PackageId>,
+    builds: BTreeMap<String, PackageId>,
 }
 
 /// Something that can be depended on.
@@ -134,7 +134,7 @@ impl Universe {
     }
 
     fn package(&mut self, package: &Rc<Package>) -> PackageId {
-        let build = [package.name.clone(), package.version.clone(), package.checksum.clone()];
+        let build = package.build();
         if let Some(id) = self.builds.get(&build) {
             return *id;
         }
