@@ -1,9 +1,10 @@
 //! Running a step's program in its container.
 
+use dockerfile::CommandLine;
 use image::{AbsPath, FileTree};
 use shell::{Activity, Command, ExitCode, Machine, User};
 
-use crate::configure::Configuration;
+use crate::configure::{Configuration, go_quoted};
 use crate::costs::micros;
 use crate::engine::Engine;
 use crate::error::BuildError;
@@ -38,6 +39,21 @@ pub(crate) fn run_argv(configuration: &Configuration, run: &dockerfile::Run) -> 
         *script += &format!("\n{}{}", heredoc.content, heredoc.name);
     }
     argv
+}
+
+/// A `RUN` as people know it, without the shell that runs it.
+pub(crate) fn run_text(run: &dockerfile::Run) -> String {
+    let command = match &run.command {
+        CommandLine::Shell(text) => text.clone(),
+        CommandLine::Exec(argv) => go_quoted(argv),
+    };
+    let documents = run.heredocs.iter().map(|it| format!("\n{}{}", it.content, it.name));
+    format!("RUN {command}{}", documents.collect::<String>())
+}
+
+/// What runs commands in shell form, as a setting that a step depends on.
+pub(crate) fn shell_setting(configuration: &Configuration) -> (String, String) {
+    ("SHELL".to_string(), configuration.shell().join(" "))
 }
 
 /// Runs `program` over `tree` to its end, telling all that it does. Gives the files that it leaves.

@@ -14,7 +14,7 @@ use crate::copying::Copying;
 use crate::error::BuildError;
 use crate::expand::Expander;
 use crate::plan::StepKind;
-use crate::run::run_argv;
+use crate::run::{run_argv, run_text, shell_setting};
 
 impl Dispatcher<'_> {
     /// Takes one instruction into the stage.
@@ -102,9 +102,10 @@ impl Dispatcher<'_> {
         let user = state.configuration.config.user.clone();
         let working_dir = state.configuration.working_dir();
         let mut settings: BTreeMap<String, String> = env.iter().cloned().collect();
+        settings.extend([shell_setting(&state.configuration)]);
         settings.insert("USER".to_string(), user.clone());
         settings.insert("WORKDIR".to_string(), working_dir.to_string());
-        let key = format!("RUN {}", argv.join(" "));
+        let key = run_text(run);
         let operation = Operation::Run { argv, env, working_dir, user };
         self.operation(place, state, numbering, shown, (operation, key, settings), created_by);
         Ok(())

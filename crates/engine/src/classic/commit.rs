@@ -26,9 +26,9 @@ impl Classic<'_> {
         state: &mut State,
     ) -> Result<StepOutcome, BuildError> {
         state.configuration.apply(instruction)?;
-        let container_config =
-            self.no_operation(state, &comment(instruction, &state.configuration), Spacing::Wide);
-        let facts = self.facts(state, &container_config);
+        let comment = comment(instruction, &state.configuration);
+        let container_config = self.no_operation(state, &comment, Spacing::Wide);
+        let facts = facts(state, comment);
         if self.probe(step, state, &container_config, &facts) {
             return Ok(StepOutcome::Cached);
         }
@@ -47,9 +47,9 @@ impl Classic<'_> {
         state: &mut State,
     ) -> Result<StepOutcome, BuildError> {
         state.configuration.apply(instruction)?;
-        let container_config =
-            self.no_operation(state, &comment(instruction, &state.configuration), Spacing::Narrow);
-        let facts = self.facts(state, &container_config);
+        let comment = comment(instruction, &state.configuration);
+        let container_config = self.no_operation(state, &comment, Spacing::Narrow);
+        let facts = facts(state, comment);
         if self.probe(step, state, &container_config, &facts) {
             return Ok(StepOutcome::Cached);
         }
@@ -81,15 +81,6 @@ impl Classic<'_> {
         config.cmd = Some(cmd);
         config.image = parent_name(state);
         config
-    }
-
-    /// What a step depends on that is wholly told by the image so far and its command.
-    pub(super) fn facts(&self, state: &State, container_config: &ContainerConfig) -> StepFacts {
-        StepFacts {
-            parent: state.id().map(|it| it.0),
-            instruction: container_config.cmd.as_deref().unwrap_or_default().join(" "),
-            ..StepFacts::default()
-        }
     }
 
     pub(super) fn create_container(&mut self, step: StepId, state: &State) -> ContainerId {
@@ -174,6 +165,11 @@ impl Classic<'_> {
 pub(super) enum Spacing {
     Wide,
     Narrow,
+}
+
+/// What a step depends on that is wholly told by the image so far and its instruction.
+fn facts(state: &State, instruction: String) -> StepFacts {
+    StepFacts { parent: state.id().map(|it| it.0), instruction, ..StepFacts::default() }
 }
 
 fn parent_name(state: &State) -> String {

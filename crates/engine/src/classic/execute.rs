@@ -10,7 +10,7 @@ use crate::event::StepOutcome;
 use crate::facts::StepFacts;
 use crate::files::{Landing, make_directories};
 use crate::id::StepId;
-use crate::run::{self, Program, run_argv};
+use crate::run::{self, Program, run_argv, run_text, shell_setting};
 use crate::user::{find_user, home};
 
 impl Classic<'_> {
@@ -33,8 +33,12 @@ impl Classic<'_> {
         };
         let facts = StepFacts {
             parent: state.id().map(|it| it.0),
-            instruction: argv.join(" "),
-            settings: arguments.iter().cloned().collect(),
+            instruction: run_text(run),
+            settings: arguments
+                .iter()
+                .cloned()
+                .chain([shell_setting(&state.configuration)])
+                .collect(),
             ..StepFacts::default()
         };
         if self.probe(step, state, &container_config, &facts) {

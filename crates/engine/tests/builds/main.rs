@@ -3,3 +3,4 @@
 mod cache;
 mod fixture;
 mod laws;
+mod seed;
