@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::process::{output, say};
+use crate::process::output;
 use crate::root;
 
 /// The repositories of a release, in the order in which their indexes are named on the command line.
@@ -41,7 +41,7 @@ pub(crate) fn alpine_index(arguments: &[String]) -> Result<ExitCode> {
         }
     }
     fs::write(&data, text)?;
-    say(&format!("{count} packages written to {}", data.display()));
+    println!("{count} packages are in {}.", data.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -95,7 +95,11 @@ fn tree(index: &Index) -> FileTree {
         let parent = parent.expect("it is a directory");
         for name in names.split(' ') {
             let entry = Entry::symlink("/bin/busybox", CREATED);
-            tree.insert(&parent.child(name), entry).expect("its directory is there");
+            let path = parent.child(name);
+            // As `busybox --install`: what a package brings stays.
+            if tree.entry(&path).is_none() {
+                tree.insert(&path, entry).expect("its directory is there");
+            }
         }
     }
     for (path, text) in texts() {

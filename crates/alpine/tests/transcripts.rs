@@ -290,3 +290,92 @@ fn other_commands() {
         "#]],
     );
 }
+
+#[test]
+fn several_packages_are_installed_in_the_recorded_order() {
+    check(
+        "add --no-cache curl bash\n--no-cache add ca-certificates tzdata",
+        expect![[r#"
+        fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
+        fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
+        (1/13) Installing ncurses-terminfo-base (6.5_p20250503-r0)
+        (2/13) Installing libncursesw (6.5_p20250503-r0)
+        (3/13) Installing readline (8.2.13-r1)
+        (4/13) Installing bash (5.2.37-r0)
+        Executing bash-5.2.37-r0.post-install
+        (5/13) Installing brotli-libs (1.1.0-r2)
+        (6/13) Installing c-ares (1.34.5-r0)
+        (7/13) Installing libunistring (1.3-r0)
+        (8/13) Installing libidn2 (2.3.7-r0)
+        (9/13) Installing nghttp2-libs (1.65.0-r0)
+        (10/13) Installing libpsl (0.21.5-r3)
+        (11/13) Installing zstd-libs (1.5.7-r0)
+        (12/13) Installing libcurl (8.14.1-r2)
+        (13/13) Installing curl (8.14.1-r2)
+        Executing busybox-1.37.0-r19.trigger
+        OK: 14 MiB in 29 packages
+        fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/APKINDEX.tar.gz
+        fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/community/x86_64/APKINDEX.tar.gz
+        (1/2) Installing ca-certificates (20250911-r0)
+        (2/2) Installing tzdata (2025b-r0)
+        Executing busybox-1.37.0-r19.trigger
+        Executing ca-certificates-20250911-r0.trigger
+        OK: 15 MiB in 31 packages
+    "#]],
+    );
+}
+
+#[test]
+fn the_base_image_is_alpines() {
+    let container = Container::new();
+    let root = AbsPath::root();
+    let entries = container.tree.walk(&root);
+    let links = entries.iter().filter(|(_, it)| {
+        matches!(&it.kind, image::EntryKind::Symlink(target) if &**target == "/bin/busybox")
+    });
+    // The applets; /bin/sh is a package of its own.
+    assert_eq!(links.count(), 304);
+    let apk_files = ["/lib/apk/db", "/etc/apk"].map(AbsPath::new);
+    let is_apks = |path: &AbsPath| apk_files.iter().any(|it| path.below(it).is_some());
+    let packaged =
+        entries.iter().filter(|(path, _)| !is_apks(path) || path.as_str().contains("/keys/"));
+    assert_eq!(packaged.map(|(_, it)| it.size()).sum::<u64>(), 8_291_586);
+    assert_eq!(container.tree.size(), 8_299_916);
+    for (path, mode, start) in [
+        ("/usr/lib/os-release", 0o644, "NAME=\"Alpine Linux\"\n"),
+        ("/etc/passwd", 0o644, "root:x:0:0:root:/root:/bin/sh\n"),
+        ("/etc/shadow", 0o640, "root:*::0:::::\n"),
+        ("/bin/busybox", 0o755, "stand-in for a file of 808712 bytes of the package busybox"),
+    ] {
+        let entry = container.tree.entry(&AbsPath::new(path)).expect(path);
+        assert_eq!(entry.metadata.mode, mode, "{path}");
+        assert!(container.text(path).starts_with(start), "{path}");
+    }
+    for (path, mode) in [("/tmp", 0o1777), ("/root", 0o700), ("/var/cache/apk", 0o755)] {
+        assert_eq!(container.tree.entry(&AbsPath::new(path)).expect(path).metadata.mode, mode);
+    }
+}
+
+#[test]
+fn a_layer_weighs_what_its_packages_weigh() {
+    let mut container = Container::new();
+    let before = container.tree.clone();
+    container.run("add --no-cache redis");
+    let changeset = container.tree.diff(&before);
+    let programs =
+        changeset.changes().iter().filter(|it| it.path.as_str().starts_with("/usr/bin/redis-"));
+    assert_eq!(programs.count(), 6);
+    let libraries = 100_000_000;
+    let size: u64 = container.tree.size() - before.size();
+    assert!((3_932_160..libraries).contains(&size), "{size}");
+}
+
+#[test]
+fn users_other_than_root_may_only_look() {
+    let mut container = Container::new();
+    for (line, code) in [("add redis", 99), ("info", 0)] {
+        let args: Vec<String> = line.split(' ').map(str::to_string).collect();
+        let run = apk(&args, &mut container.tree, &container.upstream, container.now, 1000);
+        assert_eq!(run.code, code, "{line}");
+    }
+}
