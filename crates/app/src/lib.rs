@@ -1,23 +1,33 @@
 //! The page: a Yew front end over the simulator.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use yew::prelude::*;
+mod ansi;
+mod app;
+mod components;
+mod crash;
+mod hooks;
+mod measures;
+mod scale;
+mod shared;
+mod state;
+mod storage;
 
-/// The whole page.
-#[component]
-pub fn App() -> Html {
-    html! {
-        <main>
-            <h1>{ "Layerlab" }</h1>
-        </main>
-    }
-}
+pub use app::{App, AppProps};
+pub use state::{Deed, Saved, Theme};
+
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Draws the page where it has the place for it; under a test runner it has none.
 #[wasm_bindgen(start)]
 pub fn start() {
     let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<App>::with_root(root).render();
+    let Some(root) = document.and_then(|document| document.get_element_by_id("app")) else {
+        return;
+    };
+    crash::install();
+    if gloo::utils::window().location().hash().is_ok_and(|it| it == crash::FRESH) {
+        storage::forget_work();
     }
+    let props =
+        AppProps { saved: storage::read_work(), theme: storage::read_theme().unwrap_or_default() };
+    yew::Renderer::<App>::with_root_and_props(root, props).render();
 }

@@ -1,0 +1,79 @@
+//! The whole page, put together.
+
+use std::rc::Rc;
+
+use timeline::Command;
+use yew::prelude::*;
+
+use crate::components::build_bar::BuildBar;
+use crate::components::editor::Editor;
+use crate::components::header::Header;
+use crate::components::help::Help;
+use crate::components::lesson_pane::LessonPane;
+use crate::components::stage::Stage;
+use crate::components::terminal_pane::TerminalPane;
+use crate::components::timeline_pane::TimelinePane;
+use crate::components::transport::Transport;
+use crate::hooks::{use_clock, use_keys, use_saving, use_theme};
+use crate::state::{Action, Desk, Move, Player, Saved, Theme};
+
+#[derive(Properties, PartialEq, Default)]
+pub struct AppProps {
+    /// What an earlier visit left.
+    #[prop_or_default]
+    pub saved: Option<Saved>,
+    #[prop_or_default]
+    pub theme: Theme,
+}
+
+/// Lesson, Dockerfile, terminal, stage and timeline on one page.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let desk = use_reducer(|| props.saved.as_ref().map_or_else(Desk::new, Desk::replay));
+    let player = use_reducer_eq(|| Player::at_end(desk.film.len()));
+    let helping = use_state(|| false);
+    let theme = use_theme(props.theme);
+    let act = desk.dispatcher().to_callback();
+    let obey = player.dispatcher().to_callback().reform(Move::Obey);
+    let playback = player.0;
+    let cursor = playback.cursor();
+    use_extension(&desk, &player);
+    use_clock(playback, desk.film.dwell_ms(cursor), &obey);
+    use_saving(&desk.saved());
+    use_keys(playback, &obey, helping.setter());
+    let on_help = |shown: bool| {
+        let helping = helping.setter();
+        Callback::from(move |()| helping.set(shown))
+    };
+    let scene = desk.film.scene(cursor);
+    let on_build = act.reform(|()| Action::Build);
+    html! {
+        <div class="page">
+            <Header theme={*theme} on_theme={let theme = theme.setter(); Callback::from(move |it| theme.set(it))} can_restore={desk.can_restore()}
+                on_clear={act.reform(|()| Action::Clear)} on_restore={act.reform(|()| Action::Restore)}
+                on_help={on_help(true)} />
+            <LessonPane on_act={&act} />
+            <Editor text={desk.text.clone()} steps={Rc::clone(&scene.steps)}
+                on_edit={act.reform(Action::Edit)} on_build={&on_build}>
+                <BuildBar builder={desk.builder} on_choose={act.reform(Action::Choose)} {on_build} />
+            </Editor>
+            <Stage {scene} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
+            <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
+            <TerminalPane entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
+                playing={playback.playing} prompt={desk.prompt()} on_type={act.reform(Action::Type)}
+                on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
+            <Transport {playback} on_command={&obey} />
+            if *helping {
+                <Help on_close={on_help(false)} />
+            }
+        </div>
+    }
+}
+
+/// Tells the player when the film has grown, or is another one. What was typed is shown at once if it has no frames.
+#[hook]
+fn use_extension(desk: &UseReducerHandle<Desk>, player: &UseReducerHandle<Player>) {
+    let seen = (desk.film.len(), desk.entries.len());
+    let player = player.dispatcher();
+    use_effect_with(seen, move |(frames, _)| player.dispatch(Move::Count(*frames)));
+}

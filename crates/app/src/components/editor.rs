@@ -1,0 +1,86 @@
+//! The Dockerfile editor: a native text field over our own colored text.
+
+use std::rc::Rc;
+
+use dockerfile::{Diagnostic, Parse, parse};
+use timeline::StepCard;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::components::code::Code;
+use crate::components::gutter::Gutter;
+use crate::components::problems::Problems;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct EditorProps {
+    pub(crate) text: AttrValue,
+    /// The steps of the build on the stage; they mark the lines that they come from.
+    pub(crate) steps: Rc<Vec<Rc<StepCard>>>,
+    pub(crate) on_edit: Callback<AttrValue>,
+    /// Ctrl+Enter.
+    pub(crate) on_build: Callback<()>,
+    /// What stands below the text.
+    pub(crate) children: Html,
+}
+
+/// The Dockerfile with line numbers, what the build made of each line, and what is wrong with it.
+#[component]
+pub(crate) fn Editor(props: &EditorProps) -> Html {
+    let parsed = use_memo(props.text.clone(), |text| parse(text));
+    let hovered = use_state(|| None::<usize>);
+    let on_input = props.on_edit.reform(|event: InputEvent| {
+        AttrValue::from(event.target_unchecked_into::<HtmlTextAreaElement>().value())
+    });
+    let on_key = on_ctrl_enter(&props.on_build);
+    let count = 1 + props.text.matches('\n').count();
+    let on_move = {
+        let hovered = hovered.clone();
+        Callback::from(move |event: MouseEvent| {
+            let area: HtmlTextAreaElement = event.target_unchecked_into();
+            let height = usize::try_from(area.client_height()).unwrap_or_default().max(1);
+            let y = usize::try_from(event.offset_y()).unwrap_or_default();
+            hovered.set(Some(1 + y * count / height));
+        })
+    };
+    let remark = hovered.and_then(|line| remark_on(&parsed, line));
+    html! {
+        <section class="editor-pane" aria-labelledby="editor-title">
+            <h2 class="pane-title" id="editor-title">{ "Dockerfile" }<span class="aside">{ "in " }<code>{ "~/app" }</code></span></h2>
+            <div class="editor">
+            <div class="editor-scroll">
+                <Gutter lines={count} text={props.text.clone()} parse={Rc::clone(&parsed)} steps={Rc::clone(&props.steps)} />
+                <div class="code">
+                    <div class="spread">
+                        <Code text={props.text.clone()} parse={Rc::clone(&parsed)} />
+                        <textarea id="dockerfile" aria-label="Dockerfile" aria-describedby="problems"
+                            spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
+                            title={remark} value={props.text.clone()}
+                            oninput={on_input} onkeydown={on_key} onmousemove={on_move} />
+                    </div>
+                </div>
+            </div>
+            <Problems parse={parsed} />
+            { props.children.clone() }
+            </div>
+        </section>
+    }
+}
+
+/// What is wrong on `line`, with our advice.
+fn remark_on(parsed: &Parse, line: usize) -> Option<AttrValue> {
+    let on_line =
+        |it: &&Diagnostic| (it.lines.first as usize..=it.lines.last as usize).contains(&line);
+    let found = parsed.diagnostics.iter().find(on_line)?;
+    let hint = found.hint().map(|it| format!("\n{it}")).unwrap_or_default();
+    Some(AttrValue::from(format!("{}{hint}", found.message())))
+}
+
+fn on_ctrl_enter(on_build: &Callback<()>) -> Callback<KeyboardEvent> {
+    let on_build = on_build.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            on_build.emit(());
+        }
+    })
+}

@@ -1,0 +1,76 @@
+//! The images in the engine's store.
+
+use std::rc::Rc;
+
+use timeline::{ImageCard, ImageRole};
+use yew::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::measures::bytes;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ShelfProps {
+    /// In order of making.
+    pub(crate) images: Rc<Vec<Rc<ImageCard>>>,
+}
+
+/// All images; those without a name stand back.
+#[component]
+pub(crate) fn Shelf(props: &ShelfProps) -> Html {
+    html! {
+        <div class="shelf">
+            <h3>{ "Images it keeps" }</h3>
+            if props.images.is_empty() {
+                <p class="empty">{ "None yet. The first " }<code>{ "FROM" }</code>{ " brings one from the registry." }</p>
+            }
+            <ol>
+                for card in props.images.iter() {
+                    { image(card) }
+                }
+            </ol>
+        </div>
+    }
+}
+
+fn image(card: &ImageCard) -> Html {
+    let (role, word) = match card.role {
+        ImageRole::Base => ("base", "base image"),
+        ImageRole::Intermediate => ("intermediate", "intermediate"),
+        ImageRole::CachedBase => ("intermediate", "base image in the build cache"),
+        ImageRole::Final => ("final", "result"),
+        ImageRole::Dangling => ("dangling", "dangling"),
+    };
+    let reused = card.reused_by.is_some();
+    html! {
+        <li key={card.id.short()} class={classes!("image", role, reused.then_some("reused"))}
+            title={format!("{word}: {}, {}", card.instruction, bytes(card.size))}>
+            { pile(card) }
+            <span class="image-text">
+                <span class="image-name">
+                    for tag in card.tags.iter() {
+                        <span class="tag">{ Icon::Tag.draw() }{ &**tag }</span>
+                    }
+                    for tag in card.lost_tags.iter() {
+                        <span class="tag ghost"><span class="hidden">{ "no longer " }</span><s>{ &**tag }</s></span>
+                    }
+                    <code>{ card.id.short() }</code>
+                    if reused {
+                        <span class="chip mark-reused">{ Icon::Return.draw() }{ "reused" }</span>
+                    }
+                </span>
+                <span class="image-made">{ &*card.instruction }</span>
+            </span>
+        </li>
+    }
+}
+
+/// The image's layers as a small pile.
+fn pile(card: &ImageCard) -> Html {
+    html! {
+        <span class="pile" aria-hidden="true">
+            for slab in card.stack.iter().rev() {
+                <i style={format!("--thickness: {}", slab.thickness())} />
+            }
+        </span>
+    }
+}

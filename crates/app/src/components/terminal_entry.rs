@@ -1,0 +1,57 @@
+//! One command and what the terminal showed for it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::ansi::{Pen, pieces};
+use crate::components::icon::Icon;
+use crate::components::prose::prose;
+use crate::state::{Entry, OutputKind};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct TerminalEntryProps {
+    pub(crate) entry: Rc<Entry>,
+    /// Records from this one on are not shown yet.
+    pub(crate) upto: u32,
+}
+
+/// The prompt with the command, and below it the text.
+#[component]
+pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
+    let Entry { prompt, typed, outputs, .. } = &*props.entry;
+    let mut pen = Pen::default();
+    let mut nodes: Vec<Html> = Vec::new();
+    for output in outputs.iter().filter(|it| it.seq < props.upto) {
+        nodes.push(match output.kind {
+            OutputKind::Stdout => printed(&output.text, &mut pen, "stdout"),
+            OutputKind::Stderr => printed(&output.text, &mut pen, "stderr"),
+            OutputKind::Limit => note("note limit", Icon::Limit, "Limit of the simulator", &output.text),
+            OutputKind::Hint => note("note hint", Icon::Forward, "What to do", &output.text),
+        });
+    }
+    html! {
+        <div class="entry">
+            <div class="command"><span class="prompt">{ prompt.trim_end() }</span><b>{ typed }</b></div>
+            <div class="output">{ for nodes }</div>
+        </div>
+    }
+}
+
+fn printed(text: &str, pen: &mut Pen, stream: &'static str) -> Html {
+    let (found, after) = pieces(text, *pen);
+    *pen = after;
+    let spans = found.into_iter().map(|(pen, text)| {
+        html! { <span class={classes!(stream, pen.color, pen.bold.then_some("ansi-bold"))}>{ text }</span> }
+    });
+    spans.collect()
+}
+
+fn note(class: &'static str, icon: Icon, word: &'static str, text: &str) -> Html {
+    html! {
+        <div {class}>
+            { icon.draw() }
+            <p><strong>{ word }{ ": " }</strong>{ prose(text) }</p>
+        </div>
+    }
+}

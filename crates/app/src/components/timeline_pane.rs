@@ -1,0 +1,85 @@
+//! The timeline: builds on one axis of simulated time, aligned at their starts.
+
+use timeline::{Command, Track};
+use yew::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::components::steps_track::StepsTrack;
+use crate::components::thin_track::ThinTrack;
+use crate::measures::{bytes, duration};
+use crate::scale::Scale;
+use crate::shared::Shared;
+use crate::state::Film;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct TimelinePaneProps {
+    pub(crate) film: Shared<Film>,
+    /// The frame on the stage.
+    pub(crate) cursor: u32,
+    pub(crate) on_command: Callback<Command>,
+}
+
+/// The build on the stage with a bar for each step; the others above it as thin rows.
+#[component]
+pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
+    let tracks = props.film.tracks();
+    let begun = |it: &&Track| it.frames.0 <= props.cursor;
+    let current = tracks.iter().rev().find(begun).or(tracks.first());
+    let Some(current) = current else {
+        return html! { <section class="timeline-pane" aria-label="Timeline">{ nothing() }</section> };
+    };
+    let scale = Scale::of(tracks.iter().map(|it| (it.end - it.start).as_micros() as u64));
+    html! {
+        <section class="timeline-pane" aria-label="Timeline">
+            { figures(current, props) }
+            <div class="tracks">
+                for track in tracks.iter().filter(|it| it.build != current.build) {
+                    <ThinTrack key={track.build.0} track={track.clone()} {scale} on_command={&props.on_command} />
+                }
+                <StepsTrack key="current" film={props.film.clone()} track={current.clone()} {scale}
+                    cursor={props.cursor} on_command={&props.on_command} />
+            </div>
+            { axis(scale) }
+        </section>
+    }
+}
+
+fn nothing() -> Html {
+    html! {
+        <p class="timeline-empty">
+            { Icon::Play.draw() }
+            <span>{ "Each build becomes a row of bars here. Press " }<b>{ "Build" }</b>{ ", or type " }
+            <code>{ "docker build ." }</code>{ " in the terminal." }</span>
+        </p>
+    }
+}
+
+/// The numbers that matter, few and large.
+fn figures(track: &Track, props: &TimelinePaneProps) -> Html {
+    let is_over = track.frames.1 <= props.cursor + 1;
+    let now = props.film.frame(props.cursor).map_or(track.start, |it| it.at.min(track.end));
+    let elapsed = (now.max(track.start) - track.start).as_micros() as u64;
+    html! {
+        <div class="figures">
+            <h2 class="pane-title">{ format!("Build {}", track.build.0 + 1) }</h2>
+            if let Some(saved) = track.saved.filter(|_| is_over) {
+                <p class="figure saved">
+                    <b>{ duration(saved.micros) }</b>
+                    <span>{ format!("saved: {} of {} steps reused", saved.steps, track.bars.len()) }
+                    if saved.bytes != 0 { { format!(", {} not downloaded", bytes(saved.bytes)) } }</span>
+                </p>
+            }
+            <p class="figure"><b>{ duration(elapsed) }</b><span>{ if is_over { "took" } else { "so far" } }</span></p>
+        </div>
+    }
+}
+
+fn axis(scale: Scale) -> Html {
+    html! {
+        <div class="axis" aria-hidden="true">
+            for (at, label) in scale.ticks() {
+                <span style={format!("--at: {at}")}>{ label }</span>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,20 @@
+//! The colors.
+
+use yew::prelude::*;
+
+use crate::state::Theme;
+use crate::storage;
+
+/// The chosen theme; the document wears it, and the next visit finds it again.
+#[hook]
+pub(crate) fn use_theme(first: Theme) -> UseStateHandle<Theme> {
+    let theme = use_state_eq(|| first);
+    use_effect_with(*theme, |theme| {
+        if let Some(root) = gloo::utils::document().document_element() {
+            // Setting an attribute with a valid name cannot fail.
+            let _ = root.set_attribute("data-theme", theme.name());
+        }
+        storage::write_theme(*theme);
+    });
+    theme
+}

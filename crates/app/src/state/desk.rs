@@ -1,0 +1,203 @@
+//! The learner's desk: the simulated laptop, the Dockerfile in the editor, and all that was done so far.
+
+use std::rc::Rc;
+
+use engine::Builder;
+use image::{AbsPath, EntryKind};
+use terminal::{RunEnd, Session, Settings};
+use yew::prelude::{AttrValue, Reducible};
+
+use crate::shared::Shared;
+use crate::state::entry::{Entry, entry};
+use crate::state::film::Film;
+use crate::state::saved::{Deed, Saved};
+
+/// The folder that the lessons work in.
+const APP: &str = "/home/you/app";
+
+/// The Dockerfile that a first visitor finds in the editor.
+pub(crate) const FIRST_DOCKERFILE: &str =
+    "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
+
+/// The page's state. A value: every action gives a new one.
+#[derive(Clone, Debug)]
+pub(crate) struct Desk {
+    pub(crate) session: Session,
+    pub(crate) film: Shared<Film>,
+    pub(crate) entries: Rc<Vec<Rc<Entry>>>,
+    /// The editor's text. It is written to the laptop before each command.
+    pub(crate) text: AttrValue,
+    pub(crate) builder: Builder,
+    /// Lines of a command that is not complete yet, each with its end.
+    pub(crate) unfinished: String,
+    deeds: Vec<Deed>,
+    /// The desk as it was before it was cleared.
+    before: Option<Rc<Desk>>,
+}
+
+/// What the learner can do.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    /// Change the editor's text.
+    Edit(AttrValue),
+    /// Press Enter in the terminal.
+    Type(AttrValue),
+    /// Press Ctrl+C in the terminal: forget what is not complete.
+    Interrupt,
+    /// Press the Build button.
+    Build,
+    Choose(Builder),
+    /// Write a file below the lesson's folder.
+    Write { path: AttrValue, text: AttrValue },
+    /// Begin again with a fresh laptop.
+    Clear,
+    /// Take back `Clear`.
+    Restore,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Desk {
+        Desk {
+            session: Session::new(Settings::default()),
+            film: Shared(Rc::new(Film::new())),
+            entries: Rc::default(),
+            text: AttrValue::from(FIRST_DOCKERFILE),
+            builder: Builder::Classic,
+            unfinished: String::new(),
+            deeds: Vec::new(),
+            before: None,
+        }
+    }
+
+    /// Does again all that was done.
+    pub(crate) fn replay(saved: &Saved) -> Desk {
+        let mut desk = Desk::new();
+        for deed in &saved.deeds {
+            match deed {
+                Deed::Typed(line) => desk.enter(line),
+                Deed::Saved { path, text } => desk.save(&AbsPath::new(path), text),
+            }
+        }
+        desk.text = AttrValue::from(saved.text.clone());
+        desk.builder = if saved.buildkit { Builder::BuildKit } else { Builder::Classic };
+        desk
+    }
+
+    pub(crate) fn saved(&self) -> Saved {
+        Saved::new(self.deeds.clone(), self.text.to_string(), self.builder == Builder::BuildKit)
+    }
+
+    /// Whether [`Action::Restore`] brings something back.
+    pub(crate) fn can_restore(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// What stands before the line that is typed.
+    pub(crate) fn prompt(&self) -> AttrValue {
+        match self.unfinished.is_empty() {
+            true => AttrValue::from(self.session.prompt()),
+            false => AttrValue::Static("> "),
+        }
+    }
+
+    /// The line that the Build button types.
+    pub(crate) fn build_line(&self) -> String {
+        let variable = match self.builder {
+            Builder::Classic => "DOCKER_BUILDKIT=0 ",
+            Builder::BuildKit => "",
+        };
+        let is_there = self.session.working_dir().as_str() == APP;
+        format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Edit(text) => self.text = text,
+            Action::Type(line) => self.type_line(&line),
+            Action::Interrupt => self.unfinished.clear(),
+            Action::Build => {
+                self.unfinished.clear();
+                self.type_line(&self.build_line());
+            }
+            Action::Choose(builder) => self.builder = builder,
+            Action::Write { path, text } => self.write(&path, text),
+            Action::Clear => {
+                let before = Rc::new(self.clone());
+                *self = Desk { before: Some(before), text: self.text.clone(), builder: self.builder, ..Desk::new() };
+            }
+            Action::Restore => {
+                if let Some(before) = self.before.take() {
+                    *self = Desk::clone(&before);
+                }
+            }
+        }
+    }
+
+    /// Writes the editor's text to the laptop and runs `line`; the editor then shows what the laptop has.
+    fn type_line(&mut self, line: &str) {
+        self.before = None;
+        if self.on_disk().as_deref() != Some(self.text.as_str()) {
+            let text = self.text.to_string();
+            self.save(&dockerfile(), &text);
+        }
+        self.enter(line);
+        if let Some(text) = self.on_disk() {
+            self.text = AttrValue::from(text);
+        }
+    }
+
+    /// Lessons name files below the lesson's folder.
+    fn write(&mut self, path: &str, text: AttrValue) {
+        let path = AbsPath::new(APP).join(path);
+        if path == dockerfile() {
+            self.text = text;
+        } else {
+            self.save(&path, &text);
+        }
+    }
+
+    fn save(&mut self, path: &AbsPath, text: &str) {
+        self.session = self.session.save_file(path, text);
+        self.deeds.push(Deed::Saved { path: path.to_string(), text: text.to_string() });
+    }
+
+    fn enter(&mut self, line: &str) {
+        let prompt = self.session.prompt();
+        let script = format!("{}{line}\n", self.unfinished);
+        let run = self.session.run(&script);
+        self.deeds.push(Deed::Typed(line.to_string()));
+        self.unfinished = match run.end {
+            RunEnd::Incomplete => return self.unfinished = script,
+            RunEnd::Done { .. } | RunEnd::Exited { .. } => String::new(),
+        };
+        let known = self.session.log().len();
+        self.session = run.session;
+        let log = self.session.log();
+        Rc::make_mut(&mut self.entries).extend(entry(&prompt, &script, &log[known..]));
+        let mut film = Film::clone(&self.film);
+        film.extend(log);
+        self.film = Shared(Rc::new(film));
+    }
+
+    /// The Dockerfile on the laptop.
+    fn on_disk(&self) -> Option<String> {
+        match &self.session.files().entry(&dockerfile())?.kind {
+            EntryKind::File(content) => String::from_utf8(content.bytes().to_vec()).ok(),
+            EntryKind::Directory | EntryKind::Symlink(_) | EntryKind::Fifo | EntryKind::Device(_) => None,
+        }
+    }
+}
+
+impl Reducible for Desk {
+    type Action = Action;
+
+    fn reduce(self: Rc<Desk>, action: Action) -> Rc<Desk> {
+        let mut desk = Desk::clone(&self);
+        desk.apply(action);
+        Rc::new(desk)
+    }
+}
+
+fn dockerfile() -> AbsPath {
+    AbsPath::new(APP).child("Dockerfile")
+}

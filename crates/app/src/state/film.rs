@@ -1,0 +1,88 @@
+//! The timeline of a session, and which part of the terminal's text belongs to which frame.
+
+use std::rc::Rc;
+
+use engine::Builder;
+use terminal::{Event, Record};
+use timeline::{Frame, Playback, Scene, Timeline, Track};
+use yew::prelude::AttrValue;
+
+/// Everything that can be played back. It grows with the session's log.
+#[derive(Clone, Debug)]
+pub(crate) struct Film {
+    timeline: Timeline,
+    /// How many records of the session's log are in it.
+    records: usize,
+}
+
+impl Film {
+    pub(crate) fn new() -> Film {
+        Film { timeline: Timeline::of([]), records: 0 }
+    }
+
+    /// Goes on to the end of `log`, of which it holds a prefix.
+    pub(crate) fn extend(&mut self, log: &[Record]) {
+        for record in &log[self.records..] {
+            if let Event::Engine(event) = &record.event {
+                let of_engine = engine::Record { at: record.at, event: event.clone() };
+                self.timeline.push(record.seq, &of_engine);
+            }
+        }
+        self.records = log.len();
+    }
+
+    /// How many frames it has.
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.timeline.frames.len()).expect("each frame is a record, and those have 32 bits")
+    }
+
+    pub(crate) fn tracks(&self) -> &[Track] {
+        &self.timeline.tracks
+    }
+
+    pub(crate) fn frame(&self, cursor: u32) -> Option<&Frame> {
+        self.timeline.frames.get(cursor as usize)
+    }
+
+    /// What is on the stage at frame `cursor`; an empty stage before the first frame.
+    pub(crate) fn scene(&self, cursor: u32) -> Rc<Scene> {
+        self.frame(cursor).map_or_else(empty_stage, |it| Rc::clone(&it.scene))
+    }
+
+    /// The scene in one sentence.
+    pub(crate) fn caption(&self, cursor: u32) -> AttrValue {
+        const FIRST: &str = "Press `Build`: the client sends this folder to the engine, and every step will be shown here.";
+        self.frame(cursor).map_or(AttrValue::Static(FIRST), |it| AttrValue::from(Rc::clone(&it.caption)))
+    }
+
+    pub(crate) fn dwell_ms(&self, cursor: u32) -> u32 {
+        self.frame(cursor).map_or(0, |it| it.dwell_ms)
+    }
+
+    /// How long what is new takes to move, at the chosen speed.
+    pub(crate) fn motion_ms(&self, playback: Playback) -> u32 {
+        let motion_ms = self.frame(playback.cursor()).map_or(0, |it| it.motion_ms);
+        motion_ms * 4 / playback.speed.quarters()
+    }
+
+    /// The number of the first record that the terminal does not show yet at frame `cursor`; none if it shows all.
+    pub(crate) fn hidden_from(&self, cursor: u32) -> Option<u32> {
+        // What is printed follows the event that it tells of, and a frame shows its record.
+        self.frame(cursor + 1).map(|it| it.record)
+    }
+}
+
+fn empty_stage() -> Rc<Scene> {
+    Rc::new(Scene {
+        build: None,
+        builder: Builder::Classic,
+        plan: None,
+        messages: Vec::new(),
+        steps: Rc::default(),
+        containers: Vec::new(),
+        images: Rc::default(),
+        stack: Rc::default(),
+        focus: None,
+        end: None,
+    })
+}
