@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use image::{FileTree, FsError, SimTime};
 
+use crate::accounts::add_user;
 use crate::contents::{Contents, contents};
 use crate::database::{Database, Installed, Trigger};
 use crate::effect::{Effect, Log};
@@ -155,6 +156,9 @@ impl Commit<'_> {
                 }
                 self.learn_scripts(new, &contents);
                 self.run_script(new, before);
+                if let (Mode::Real, None, Some((user, home))) = (self.mode, old, contents.user) {
+                    let _no_accounts = add_user(self.tree, user, home, self.now);
+                }
                 let kept = old.and_then(|it| self.forget(it, false));
                 self.install(change, new, &contents, kept);
                 self.run_script(new, after);

@@ -19,6 +19,8 @@ pub(crate) struct Contents {
     pub(crate) scripts: Vec<&'static str>,
     /// The directories whose change runs the package's trigger.
     pub(crate) triggers: Vec<&'static str>,
+    /// The user that `pre-install` makes, and its home.
+    pub(crate) user: Option<(&'static str, &'static str)>,
 }
 
 /// A file or link of a package.
@@ -62,9 +64,10 @@ fn list(name: &str) -> impl Iterator<Item = &'static str> {
 }
 
 fn read_scripts(contents: &mut Contents, words: &'static str) {
-    match words.strip_prefix("trigger ") {
-        Some(paths) => contents.triggers = paths.split(' ').collect(),
-        None => contents.scripts = words.split(' ').collect(),
+    match words.split_once(' ') {
+        Some(("trigger", paths)) => contents.triggers = paths.split(' ').collect(),
+        Some(("user", user)) => contents.user = user.split_once(' '),
+        _ => contents.scripts = words.split(' ').collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`apk()`] is the front door: a command line over a file tree, answered by a list of [`Effect`]s.
 //! [`Upstream`] is the world outside, as of a date: what the registry and the package repositories offer.
 
+mod accounts;
 mod apk;
 mod base;
 mod commands;

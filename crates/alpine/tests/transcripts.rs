@@ -365,6 +365,12 @@ fn a_layer_weighs_what_its_packages_weigh() {
     let programs =
         changeset.changes().iter().filter(|it| it.path.as_str().starts_with("/usr/bin/redis-"));
     assert_eq!(programs.count(), 6);
+    assert!(
+        container
+            .text("/etc/passwd")
+            .ends_with("\nredis:x:100:101:redis:/var/lib/redis:/sbin/nologin\n")
+    );
+    assert!(container.text("/etc/group").ends_with("\nredis:x:101:redis\n"));
     let libraries = 100_000_000;
     let size: u64 = container.tree.size() - before.size();
     assert!((3_932_160..libraries).contains(&size), "{size}");
