@@ -1,5 +1,7 @@
 //! The one thing that install scripts do here: making a system user.
 
+use std::collections::BTreeSet;
+
 use image::{AbsPath, Content, FileTree, FsError, SimTime};
 
 use crate::database::{text_of, touch};
@@ -35,8 +37,9 @@ fn has(text: &str, name: &str) -> bool {
 }
 
 fn free_number(text: &str) -> u32 {
-    let numbers = || text.lines().filter_map(|it| it.split(':').nth(2)?.parse().ok());
-    (FIRST..).find(|free| numbers().all(|it: u32| it != *free)).unwrap_or(FIRST)
+    let numbers = text.lines().filter_map(|it| it.split(':').nth(2)?.parse().ok());
+    let taken: BTreeSet<u32> = numbers.collect();
+    (FIRST..).find(|it| !taken.contains(it)).unwrap_or(FIRST)
 }
 
 /// Adds a line to a file; the old one stays beside it, with a dash behind its name.

@@ -128,6 +128,9 @@ impl Session<'_> {
         if command.access == Access::Writes && uid != 0 {
             return Ok(self.refuse("lock", FsError::PermissionDenied));
         }
+        if self.database.is_too_large(self.tree) {
+            return Err(Stop::Unsupported(String::from("so large a package database")));
+        }
         (command.run)(self)
     }
 

@@ -8,11 +8,15 @@ use image::{AbsPath, Content, Entry, EntryKind, FileTree, Follow, FsError, Metad
 use crate::dependency::Dependency;
 use crate::package::Package;
 
-pub(crate) const INSTALLED: &str = "/lib/apk/db/installed";
-pub(crate) const WORLD: &str = "/etc/apk/world";
+const INSTALLED: &str = "/lib/apk/db/installed";
+const WORLD: &str = "/etc/apk/world";
 const SCRIPTS: &str = "/lib/apk/db/scripts.tar";
 const TRIGGERS: &str = "/lib/apk/db/triggers";
 const REPOSITORIES: &str = "/etc/apk/repositories";
+
+/// Databases beyond these are not looked into: whoever writes one by hand may not stop the world with it.
+const TEXT_MAX: usize = 1 << 20;
+const PACKAGES_MAX: usize = 4096;
 
 /// Everything that apk keeps on disk, in its own text formats.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +97,13 @@ impl Database {
             write_text(tree, path, &text, now)?;
         }
         Ok(())
+    }
+
+    /// Whether there is more in it than we look through.
+    pub(crate) fn is_too_large(&self, tree: &FileTree) -> bool {
+        let is_long = |path| text_of(tree, path).is_ok_and(|it| TEXT_MAX < it.len());
+        let most = self.installed.len().max(self.world.len());
+        PACKAGES_MAX < most || [INSTALLED, WORLD, SCRIPTS, TRIGGERS].into_iter().any(is_long)
     }
 
     /// The installed package called `name`.

@@ -42,7 +42,7 @@ fn args() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn apk_answers_to_anything(
@@ -82,7 +82,7 @@ proptest! {
 #[test]
 fn long_chains_and_circles_of_dependencies_end() {
     let package = |name: usize, needs: usize| format!("P:p{name}\nV:1\nD:p{needs}\n\n");
-    let chain: String = (0..5000).map(|it| package(it, it + 1)).collect();
+    let chain: String = (0..4000).map(|it| package(it, it + 1)).collect();
     let circle: String = (0..200).map(|it| package(it, (it + 1) % 200)).collect();
     for (installed, world) in [(&chain, "p0"), (&chain, ""), (&circle, "p7"), (&circle, "")] {
         let mut tree = tree(&[("/lib/apk/db/installed", installed), ("/etc/apk/world", world)]);
