@@ -91,6 +91,12 @@ impl Process<'_, '_> {
         }
     }
 
+    /// Whether reading `path` would never end: `/dev/zero`.
+    pub(crate) fn is_endless(&self, path: &str) -> bool {
+        let kind = self.find(path, Follow::Last).map(|(_, entry)| entry.kind);
+        matches!(kind, Ok(EntryKind::Device(mounts::ZERO | mounts::FULL)))
+    }
+
     fn find_readable(&self, path: &str) -> Result<image::Entry, FsError> {
         let (_, entry) = self.find(path, Follow::Last)?;
         self.require(&entry, crate::files::READ)?;

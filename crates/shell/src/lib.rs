@@ -17,6 +17,7 @@ mod input;
 mod interpreter;
 mod limits;
 mod machine;
+mod md5;
 mod mode;
 mod mounts;
 mod pattern;

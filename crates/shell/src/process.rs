@@ -184,6 +184,10 @@ impl<'w, 'a> Process<'w, 'a> {
             Description::Run(stream) => self.print_to_run(*stream, bytes)?,
             Description::Input(_) => return Ok(Written::BadDescriptor),
             Description::Output(output) => {
+                let most = match output.overflow {
+                    Overflow::Stop => most / 8,
+                    Overflow::Limit => most,
+                };
                 output.bytes.extend_from_slice(bytes);
                 if most < output.bytes.len() {
                     output.bytes.truncate(most);

@@ -5,26 +5,40 @@ mod arguments;
 mod busybox;
 mod cat;
 mod copy;
+mod count;
 mod directories;
+mod disk;
 mod echo;
+mod ends;
 mod environment;
+mod expr;
 mod find;
 mod grep;
+mod lines;
 mod links;
 mod ls;
 mod machine;
+mod mktemp;
 mod paths;
 mod permissions;
 mod printf;
 mod remove;
 mod rename;
+mod resolve;
+mod sed;
 mod sh;
+mod sort;
+mod stat;
+mod streams;
 mod stub;
+mod sums;
 mod test;
 mod touch;
+mod tr;
 mod trivial;
 mod walk;
 mod who;
+mod xargs;
 
 use crate::limits::Stop;
 use crate::machine::ExitCode;
@@ -73,10 +87,14 @@ pub const PROGRAMS: &[Program] = &[
     whole("chmod", permissions::chmod),
     part("chown", permissions::chown, "no -h, -L, -H, -P"),
     part("cp", copy::cp, "no -i, -l, -s, -t"),
+    part("cut", lines::cut, "no -O"),
     part("date", machine::date, "no -d with words, no setting of the clock"),
+    part("df", disk::df, "one file system: the tree and the room that is left"),
     whole("dirname", paths::dirname),
+    part("du", disk::du, "no -l, -H"),
     whole("echo", echo::echo),
     part("env", environment::env, "no -0"),
+    whole("expr", expr::expr),
     whole("false", trivial::no),
     part(
         "find",
@@ -84,25 +102,45 @@ pub const PROGRAMS: &[Program] = &[
         "the tests and actions of BusyBox, but -inum, -links, -context, -xdev, -ok",
     ),
     part("grep", grep::grep, "no -A, -B, -C, -z"),
+    whole("head", ends::head),
     part("hostname", machine::hostname, "prints the name only"),
     part("id", who::id, "no other users than the running one"),
     part("ln", links::ln, "symbolic links only"),
     part("ls", ls::ls, "one name a line; no -i, -s, -x, -C"),
+    whole("md5sum", sums::md5sum),
     whole("mkdir", directories::mkdir),
+    whole("mktemp", mktemp::mktemp),
     part("mv", rename::mv, "no -i, -t"),
+    part("nl", lines::nl, "no options"),
     whole("printenv", environment::printenv),
     whole("printf", printf::printf),
     whole("pwd", paths::pwd),
+    whole("readlink", resolve::readlink),
+    whole("realpath", resolve::realpath),
+    whole("rev", lines::rev),
     part("rm", remove::rm, "no -i"),
     whole("rmdir", directories::rmdir),
+    part("sed", sed::sed, "no w, r, e, and no labels"),
+    part("seq", streams::seq, "whole numbers only"),
     part("sh", sh::sh, "no job control; background commands run at once"),
+    whole("sha256sum", sums::sha256sum),
     part("sleep", machine::sleep, "whole seconds and their fractions in the simulated clock"),
+    part("sort", sort::sort, "no -h, -M, -V, -z"),
+    part("stat", stat::stat, "only with -c"),
+    whole("tac", lines::tac),
+    part("tail", ends::tail, "no -f"),
+    whole("tee", streams::tee),
     whole("test", test::test),
     part("touch", touch::touch, "-d YYYY-MM-DD hh:mm[:ss], @seconds; no -h"),
+    whole("tr", tr::tr),
     whole("true", trivial::yes),
     part("uname", machine::uname, "a fixed kernel"),
+    part("uniq", lines::uniq, "no -f, -s, -w"),
+    part("wc", count::wc, "no -L"),
     part("which", environment::which, "no -a"),
     whole("whoami", who::whoami),
+    part("xargs", xargs::xargs, "no -a, -L, -s, -p"),
+    whole("yes", streams::yes),
 ];
 
 /// The program called `name`.

@@ -15,6 +15,13 @@ pub(super) fn cat(process: &mut Process) -> Result<ExitCode, Stop> {
     let mut code = ExitCode::SUCCESS;
     let mut number = 0;
     for file in &arguments.operands {
+        if process.is_endless(file) {
+            // Its reader takes what it wants, or a limit ends it.
+            loop {
+                process.print([0; 4096])?;
+                process.burn(1)?;
+            }
+        }
         let Some(bytes) = input(process, file)? else {
             code = ExitCode::FAILURE;
             continue;
