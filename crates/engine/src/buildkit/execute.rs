@@ -124,8 +124,12 @@ impl Executor<'_> {
         let BuildError::NotStarted { error: StartError::NotFound { program }, .. } = &error else {
             return error;
         };
+        let reason = match program.contains('/') {
+            true => format!("stat {program}: no such file or directory"),
+            false => "executable file not found in $PATH".to_string(),
+        };
         let text = format!(
-            "runc run failed: unable to start container process: exec: {}: executable file not found in $PATH\n",
+            "runc run failed: unable to start container process: exec: {}: {reason}\n",
             dockerfile::quote(program)
         );
         self.recorder.push(Event::OutputWritten { step: self.step, stream: Stream::Stderr, text });

@@ -18,7 +18,7 @@ use crate::error::BuildError;
 use crate::event::{Event, Origin, StepOutcome};
 use crate::facts::{Memory, StepFacts};
 use crate::files;
-use crate::probe::{Probe, Verdict};
+use crate::probe::{MissReason, Probe, Verdict};
 use crate::recorder::Recorder;
 use crate::request::{BuildRequest, CacheUse};
 
@@ -33,6 +33,8 @@ struct Solution {
     key: Digest,
     snapshot: Snapshot,
     end: SimTime,
+    /// Whether the cache was asked; if not, it is not asked for what follows either.
+    cache: CacheUse,
 }
 
 impl Solved {
@@ -181,7 +183,7 @@ impl Solver<'_> {
             tree: source.image.tree().clone(),
             created,
         };
-        Ok(Solution { key, snapshot, end })
+        Ok(Solution { key, snapshot, end, cache: CacheUse::Probe })
     }
 
     /// BuildKit calls a source cached when its files were asked for and there; if only its key was asked for, done.
@@ -201,7 +203,7 @@ impl Solver<'_> {
             settings: vertex.settings.clone(),
             ..StepFacts::default()
         };
-        let picked = self.picked(vertex)?;
+        let picked = self.picked(vertex, &facts)?;
         if let Some((picked, owner)) = &picked {
             facts.files = picked.facts(*owner);
         }
@@ -209,7 +211,8 @@ impl Solver<'_> {
         if let Some(snapshot) = self.probe(vertex, &facts, key) {
             self.recorder
                 .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Cached });
-            return Ok(Solution { key, snapshot, end: self.recorder.now() });
+            let end = self.recorder.now();
+            return Ok(Solution { key, snapshot, end, cache: CacheUse::Probe });
         }
         self.load_inputs(vertex);
         let base = self.snapshot(vertex.base);
@@ -218,19 +221,37 @@ impl Solver<'_> {
         self.engine.memory.insert(Rc::new(facts));
         self.engine.cache.insert(key, snapshot.clone());
         self.recorder.push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Done });
-        Ok(Solution { key, snapshot, end: self.recorder.now() })
+        Ok(Solution { key, snapshot, end: self.recorder.now(), cache: self.cache_use(vertex) })
+    }
+
+    /// As BuildKit: `--no-cache` does not reach the directory that `WORKDIR` makes, unless it follows what ran anew.
+    fn cache_use(&self, vertex: &Vertex) -> CacheUse {
+        match vertex.operation {
+            Operation::MakeDirectory { .. } => {
+                vertex.base.map_or(CacheUse::Probe, |it| self.solution(it).cache)
+            }
+            Operation::Source(_) | Operation::Run { .. } | Operation::Copy { .. } => {
+                self.request.cache
+            }
+        }
     }
 
     /// The files that a copy names, and whose they are; nothing for other operations.
-    fn picked(&mut self, vertex: &Vertex) -> Result<Option<(Picked, OwnerNames)>, BuildError> {
+    fn picked(
+        &mut self,
+        vertex: &Vertex,
+        facts: &StepFacts,
+    ) -> Result<Option<(Picked, OwnerNames)>, BuildError> {
         let Operation::Copy { instruction, from, .. } = &vertex.operation else { return Ok(None) };
         let (tree, owner) = match from {
             CopyFrom::Context => (self.sent.clone(), OwnerNames::Blank),
             CopyFrom::Vertex(from) => (self.snapshot(*from).tree, OwnerNames::Root),
         };
         let picked = picked(instruction, &tree, self.recorder.now());
-        // A failure to find files is told with the files' operation loaded.
-        if picked.is_err() {
+        // What it copies onto is loaded while the files are looked for, unless an earlier build made the same copy:
+        // then its result may well be cached.
+        let made_before = matches!(self.memory.compare(facts).1, MissReason::FilesChanged(_));
+        if picked.is_err() && !made_before {
             self.load_inputs(vertex);
         }
         Ok(Some((picked?, owner)))
@@ -239,12 +260,13 @@ impl Solver<'_> {
     /// Asks the cache, and tells its answer.
     fn probe(&mut self, vertex: &Vertex, facts: &StepFacts, key: Digest) -> Option<Snapshot> {
         self.recorder.spend(micros(self.engine.costs.probe));
-        let found = match self.request.cache {
+        let cache = self.cache_use(vertex);
+        let found = match cache {
             CacheUse::Probe => self.engine.cache.result(key).cloned(),
             CacheUse::Never => None,
         };
         let (inputs, reason) = self.memory.compare(facts);
-        let verdict = match (&found, self.request.cache) {
+        let verdict = match (&found, cache) {
             (Some(_), _) => Verdict::Hit,
             (None, CacheUse::Never) => Verdict::NotAsked,
             (None, CacheUse::Probe) => Verdict::Miss(reason),
