@@ -10,13 +10,23 @@ use crate::units::{count, size};
 /// How many characters of an instruction or a line of output a sentence quotes.
 const QUOTED_CHARS_MAX: usize = 72;
 
-/// Marks `text` as code.
+/// Marks `text` as code: one line, and of a digest only the beginning.
 pub(crate) fn code(text: &str) -> String {
-    let line: String =
-        text.trim().chars().map(|it| if it == '`' || it.is_control() { ' ' } else { it }).collect();
+    let plain = text.replace(['`', '\\'], " ");
+    let words: Vec<String> = plain.split_whitespace().map(shorten_digest).collect();
+    let line = words.join(" ");
     match line.char_indices().nth(QUOTED_CHARS_MAX) {
         Some((end, _)) => format!("`{}…`", line[..end].trim_end()),
         None => format!("`{line}`"),
+    }
+}
+
+fn shorten_digest(word: &str) -> String {
+    match word.split_once("sha256:") {
+        Some((before, digest)) => {
+            format!("{before}sha256:{}", digest.chars().take(12).collect::<String>())
+        }
+        None => word.to_string(),
     }
 }
 
@@ -105,18 +115,14 @@ pub(crate) fn probed(step: &StepCard, probe: &Probe) -> String {
     }
 }
 
-/// What a download is: the package of an `.apk`, `the package index`, or else the file's name.
+/// What a download is: the package of an `.apk`, a repository's index, or else the file's name.
 pub(crate) fn download(url: &str) -> String {
-    let file = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(url)
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or(url);
+    let path = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or(path);
     if file.starts_with("APKINDEX") {
-        return "the package index".to_string();
+        // …/main/x86_64/APKINDEX.tar.gz
+        return format!("the package index of {}", parts.nth(1).unwrap_or("a repository"));
     }
     // An `.apk` is called name-version-rN.
     let package = file.strip_suffix(".apk").and_then(|it| it.rsplit_once("-r"));
@@ -202,7 +208,7 @@ mod tests {
     fn a_download_is_called_by_its_package() {
         let mirror = "https://dl-cdn.alpinelinux.org/alpine/v3.22/main/x86_64/";
         for (file, expected) in [
-            ("APKINDEX.tar.gz", "the package index"),
+            ("APKINDEX.tar.gz", "the package index of main"),
             ("redis-8.0.4-r0.apk", "redis"),
             ("libstdc++-14.2.0-r6.apk", "libstdc++"),
             ("py3-pip-24-r1.apk", "py3-pip"),
@@ -214,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_quoted_stays_one_short_piece_of_code() {
-        assert_eq!(code(" RUN echo `date` \\\n && ls"), "`RUN echo  date  \\  && ls`");
+        assert_eq!(code(" RUN echo `date` \\\n && ls"), "`RUN echo date && ls`");
         assert_eq!(code(&"x".repeat(80)), format!("`{}…`", "x".repeat(72)));
     }
 }

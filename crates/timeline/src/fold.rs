@@ -229,9 +229,12 @@ impl Fold {
 
     /// Changes a step's card while the scene is about something else.
     fn change_aside(&mut self, step: StepId, change: impl FnOnce(&mut StepCard)) {
-        let cards = Rc::make_mut(&mut self.scene.steps);
-        if let Some(card) = cards.get_mut(step.0 as usize) {
-            change(Rc::make_mut(card));
+        let Some(card) = self.scene.steps.get(step.0 as usize) else { return };
+        let mut changed = StepCard::clone(card);
+        change(&mut changed);
+        // A list that stays as it is stays shared.
+        if changed != **card {
+            Rc::make_mut(&mut self.scene.steps)[step.0 as usize] = Rc::new(changed);
             self.changed.insert(step);
         }
     }

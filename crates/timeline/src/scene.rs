@@ -221,7 +221,7 @@ pub enum BuildEnd {
     Built {
         image: ImageId,
     },
-    /// In Docker's words, and what to do next in ours.
+    /// What went wrong, as a rule in Docker's words, and what to do next in ours.
     Failed {
         error: Rc<str>,
         hint: Option<Rc<str>>,

@@ -7,7 +7,7 @@ use engine::{BuildError, BuildId, Builder, EngineError, Plan, PlanStep, StepId, 
 use image::ImageId;
 
 use super::{Beat, Fold, Pace, beat};
-use crate::caption::{self, code, full_stop, limited};
+use crate::caption::{self, code, full_stop, limited, sentence};
 use crate::scene::{BuildEnd, ImageRole, Place, StepCard, StepStatus};
 use crate::track::Saving;
 use crate::units::{count, duration, size};
@@ -99,11 +99,11 @@ impl Fold {
             BuildEnd::Limited { limit: limit.to_string().into() }
         } else {
             let hint = error.hint().map(|it| it.into());
-            BuildEnd::Failed { error: error.to_string().into(), hint }
+            BuildEnd::Failed { error: reason(error).into(), hint }
         };
         let (status, text) = match &end {
             BuildEnd::Limited { limit } => (StepStatus::Limited, limited(limit)),
-            BuildEnd::Failed { error, .. } => (StepStatus::Failed, full_stop(error)),
+            BuildEnd::Failed { error, .. } => (StepStatus::Failed, sentence(&full_stop(error))),
             BuildEnd::Built { .. } => (StepStatus::Done, String::new()),
         };
         if let Some(step) = step {
@@ -126,6 +126,14 @@ impl Fold {
         self.send(Place::Daemon, Place::Client, "error", None);
         beat(Pace::Verdict, format!("The daemon refuses: {}", full_stop(&error.to_string())))
     }
+}
+
+/// What went wrong. The two builders tell a failing command in different words; a sentence needs neither.
+fn reason(error: &BuildError) -> String {
+    if let BuildError::ProgramFailed { code, .. } = error {
+        return format!("the command ended with exit code {code}");
+    }
+    error.to_string()
 }
 
 /// A step before anything happened to it.

@@ -12,6 +12,8 @@ use crate::units::size;
 
 /// How many lines of output a container's box shows.
 const OUTPUT_LINES_MAX: usize = 8;
+/// The exit code of a run that the simulator stopped; the limit itself is told next.
+const LIMIT_REACHED: u8 = 125;
 
 impl Fold {
     pub(super) fn container_created(
@@ -115,7 +117,7 @@ impl Fold {
             });
         }
         let tells = is_outermost || (told && code != 0);
-        if !tells {
+        if !tells || code == LIMIT_REACHED {
             return None;
         }
         let last_line = self

@@ -141,8 +141,11 @@ impl Fold {
     }
 
     pub(super) fn change_image(&mut self, id: ImageId, change: impl FnOnce(&mut ImageCard)) {
-        if let Some(index) = self.scene.images.iter().position(|it| it.id == id) {
-            change(Rc::make_mut(&mut Rc::make_mut(&mut self.scene.images)[index]));
+        let Some(index) = self.scene.images.iter().position(|it| it.id == id) else { return };
+        let mut changed = ImageCard::clone(&self.scene.images[index]);
+        change(&mut changed);
+        if changed != *self.scene.images[index] {
+            Rc::make_mut(&mut self.scene.images)[index] = Rc::new(changed);
         }
     }
 

@@ -1,0 +1,5 @@
+//! Timelines of real builds.
+
+mod fixture;
+mod laws;
+mod stories;
