@@ -155,10 +155,10 @@ impl Session {
             }
             match traced.activity {
                 Activity::Printed { stream, text } => {
-                    self.push(traced.at, Event::Printed { stream, text })
+                    self.push(traced.at, Event::Printed { stream, text });
                 }
                 Activity::LimitReached { limit } => {
-                    self.push(traced.at, Event::LimitReached { limit })
+                    self.push(traced.at, Event::LimitReached { limit });
                 }
                 Activity::ProgramStarted { .. }
                 | Activity::Fetched { .. }

@@ -3,7 +3,7 @@
 use dockerfile::{Diagnostic, Problem};
 use engine::{BuildError, Builder, EngineError, PlanStep};
 use image::Reference;
-use shell::StartError;
+use shell::{ExitCode, StartError};
 
 /// What the client puts before the daemon's own words.
 pub(crate) const FROM_DAEMON: &str = "Error response from daemon: ";
@@ -63,8 +63,8 @@ pub(crate) fn classic_failure(
 }
 
 /// BuildKit's last line, when an operation failed.
-pub(crate) fn buildkit_failure(error: &BuildError) -> String {
-    let text = operation_failure(error);
+pub(crate) fn buildkit_failure(error: &BuildError, step: Option<&PlanStep>) -> String {
+    let text = operation_failure(error, step);
     match error {
         BuildError::SourceNotFound { .. } => format!("failed to compute cache key: {text}"),
         BuildError::Base(_) | BuildError::FromNotFound { .. } => {
@@ -88,12 +88,16 @@ pub(crate) fn buildkit_failure(error: &BuildError) -> String {
 
 /// BuildKit's last line, when the Dockerfile could not become a graph.
 pub(crate) fn frontend_failure(error: &BuildError) -> String {
-    format!("{FROM_FRONTEND}failed to create LLB definition: {}", operation_failure(error))
+    format!("{FROM_FRONTEND}failed to create LLB definition: {}", operation_failure(error, None))
 }
 
-/// What BuildKit says beside the operation that failed.
-pub(crate) fn operation_failure(error: &BuildError) -> String {
+/// What BuildKit says beside the operation that failed; `step` is the operation, if there is one.
+pub(crate) fn operation_failure(error: &BuildError, step: Option<&PlanStep>) -> String {
     match error {
+        BuildError::UnknownUser { .. } => match step.map(command) {
+            Some(command) => format!("executor failed running [{command}]: {error}"),
+            None => error.to_string(),
+        },
         BuildError::Dockerfile { diagnostic } => at_line(diagnostic),
         BuildError::ProgramFailed { command, code } => {
             format!("executor failed running [{command}]: exit code: {code}")
@@ -120,7 +124,6 @@ pub(crate) fn operation_failure(error: &BuildError) -> String {
         | BuildError::Base(_)
         | BuildError::NeedsBuildKit { .. }
         | BuildError::BlankBase { .. }
-        | BuildError::UnknownUser { .. }
         | BuildError::Invalid { .. }
         | BuildError::Limit(_) => error.to_string(),
     }
@@ -140,10 +143,11 @@ pub(crate) fn missing_base(error: &BuildError) -> Option<Reference> {
 }
 
 /// The exit code of `docker build`.
-pub(crate) fn exit_code(builder: Builder, error: &BuildError) -> u8 {
+pub(crate) fn exit_code(builder: Builder, error: &BuildError) -> ExitCode {
     match (builder, error) {
-        (Builder::Classic, BuildError::ProgramFailed { code, .. }) => *code,
-        (Builder::Classic | Builder::BuildKit, _) => 1,
+        (_, BuildError::Limit(_)) => ExitCode::LIMIT_REACHED,
+        (Builder::Classic, BuildError::ProgramFailed { code, .. }) => ExitCode(*code),
+        (Builder::Classic | Builder::BuildKit, _) => ExitCode::FAILURE,
     }
 }
 
@@ -158,8 +162,17 @@ fn at_line(diagnostic: &Diagnostic) -> String {
     }
 }
 
+/// The program of a `RUN`, as far as its text tells.
+fn command(step: &PlanStep) -> String {
+    let text = step.text.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
+    match dockerfile::exec_form(text) {
+        Ok(Some(words)) => words.join(" "),
+        Ok(None) | Err(_) => format!("/bin/sh -c {text}"),
+    }
+}
+
 /// Why runc could not start a program.
-fn not_started(error: &StartError) -> String {
+pub(crate) fn not_started(error: &StartError) -> String {
     let reason = match error {
         StartError::NotFound { program } if program.contains('/') => {
             format!(

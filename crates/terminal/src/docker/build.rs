@@ -106,10 +106,7 @@ fn tell_failure(process: &mut Process, text: &BuildText, error: &BuildError) -> 
 fn exit_code(builder: Builder, result: Result<Option<ImageId>, EngineError>) -> ExitCode {
     match result {
         Ok(_) => ExitCode::SUCCESS,
-        Err(EngineError::Build(error)) => match *error {
-            BuildError::Limit(_) => ExitCode::LIMIT_REACHED,
-            error => ExitCode(wording::exit_code(builder, &error)),
-        },
+        Err(EngineError::Build(error)) => wording::exit_code(builder, &error),
         Err(_) => ExitCode::FAILURE,
     }
 }

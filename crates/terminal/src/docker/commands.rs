@@ -322,7 +322,7 @@ const BUILD: &[Flag] = &[
     Flag::new("iidfile", None, TEXT, "Write the image ID to the file"),
     Flag::real("isolation", None, TEXT, "Container isolation technology"),
     Flag::new("label", None, Value::Text("list", label), "Set metadata for an image"),
-    Flag::real("memory", Some('m'), Value::Text("bytes", any), "Memory limit"),
+    Flag::real("memory", Some('m'), Value::Text("bytes", any), HIDDEN),
     Flag::new(
         "network",
         None,

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use dockerfile::{Diagnostic, Problem, Remark};
 use engine::{
     BuildError, BuildRequest, Event, Plan, PlanStep, Probe, Record, StepId, StepKind, Verdict,
 };
@@ -33,6 +34,8 @@ const PREDEFINED: [&str; 8] = [
 /// The text of one build so far.
 pub(crate) struct ClassicText {
     dockerfile_name: String,
+    /// What the reader of the Dockerfile warns of.
+    warnings: String,
     build_args: BTreeSet<String>,
     plan: Option<Rc<Plan>>,
     step: Option<StepId>,
@@ -45,6 +48,7 @@ impl ClassicText {
     pub(super) fn new(request: &BuildRequest) -> ClassicText {
         ClassicText {
             dockerfile_name: request.dockerfile_name.clone(),
+            warnings: warnings(&request.dockerfile),
             build_args: request.build_args.keys().cloned().collect(),
             plan: None,
             step: None,
@@ -66,7 +70,7 @@ impl ClassicText {
             }
             Event::Planned { plan, .. } => {
                 self.plan = Some(plan.clone());
-                String::new()
+                std::mem::take(&mut self.warnings)
             }
             Event::StepStarted { step } => self.start(*step),
             Event::BaseResolved { image, .. } | Event::ImageCommitted { image, .. } => {
@@ -168,6 +172,21 @@ impl ClassicText {
                 unused.join(" ")
             ),
         }
+    }
+}
+
+/// (moby: builder/dockerfile/parser.go, `PrintWarnings`.)
+fn warnings(dockerfile: &str) -> String {
+    let parse = dockerfile::parse(dockerfile);
+    let is_about_lines =
+        |it: &&Diagnostic| matches!(it.problem, Problem::Remark(Remark::EmptyContinuation(_)));
+    let found = parse.diagnostics.iter().filter(is_about_lines);
+    let lines: String = found.map(|it| format!("[WARNING]: {}\n", it.problem.legacy())).collect();
+    match lines.is_empty() {
+        true => lines,
+        false => format!(
+            "{RED}{lines}[WARNING]: Empty continuation lines will become errors in a future release.\n{NO_COLOR}"
+        ),
     }
 }
 

@@ -63,7 +63,7 @@ impl PlainText {
     /// The line that ends a failed build.
     pub(super) fn failure(&self, error: &BuildError) -> String {
         match self.plan {
-            Some(_) => wording::buildkit_failure(error),
+            Some(_) => wording::buildkit_failure(error, self.failed_step()),
             None => wording::frontend_failure(error),
         }
     }
@@ -105,7 +105,7 @@ impl PlainText {
             Event::CacheProbed { step, probe } => match probe.verdict {
                 Verdict::Hit => (),
                 Verdict::Miss(_) | Verdict::NotAsked => {
-                    self.with(*step, |them, it| them.announce(it))
+                    self.with(*step, |them, it| them.announce(it));
                 }
             },
             Event::OutputWritten { step, text, .. } => {
@@ -214,12 +214,22 @@ impl PlainText {
             Some(self.metadata(&reference))
         });
         if let Some(vertex) = failed {
-            self.vertices.close(vertex, at, End::Error(wording::operation_failure(error)));
+            if let BuildError::NotStarted { error, .. } = error {
+                let line = format!("runc run failed: {}\n", wording::not_started(error));
+                self.vertices.log(vertex, at, &line);
+            }
+            let message = wording::operation_failure(error, self.failed_step());
+            self.vertices.close(vertex, at, End::Error(message));
             let blocks = self.vertices.take();
             let rule = "------";
             let head = format!(" > {}:", self.vertices.name(vertex));
             self.vertices.line(&format!("{blocks}{rule}\n{head}\n{rule}"));
         }
+    }
+
+    fn failed_step(&self) -> Option<&PlanStep> {
+        let (step, _) = self.steps.iter().find(|(_, vertex)| Some(**vertex) == self.failed)?;
+        Some(self.plan.as_ref()?.step(*step))
     }
 
     fn with(&mut self, step: StepId, change: impl FnOnce(&mut Vertices, VertexId)) {
