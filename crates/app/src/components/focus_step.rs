@@ -26,7 +26,7 @@ pub(crate) fn focus_step(scene: &Scene) -> Html {
 
 fn ended(scene: &Scene) -> Html {
     let (class, icon, word) = match &scene.end {
-        Some(BuildEnd::Built { .. }) => ("mark-done", Icon::Check, "built"),
+        Some(BuildEnd::Built { .. }) => ("mark-ready", Icon::Check, "built"),
         Some(BuildEnd::Failed { .. }) => ("mark-failed", Icon::Cross, "build failed"),
         Some(BuildEnd::Limited { .. }) => ("mark-limited", Icon::Limit, "not simulated"),
         None if scene.build.is_none() => return html! {},

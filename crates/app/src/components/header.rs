@@ -33,7 +33,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         <header class="page-header">
             <span class="wordmark">
                 { Icon::Layers.draw() }{ "Layerlab" }
-                <span class="motto">{ "watch docker build think" }</span>
+                <span class="motto">{ "see what docker build does" }</span>
             </span>
             <button type="button" class="button" onclick={on_click.reform(|_: MouseEvent| ())}
                 title="A fresh laptop: no images, no cache. The Dockerfile stays.">{ word }</button>

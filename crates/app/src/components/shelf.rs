@@ -54,12 +54,14 @@ fn image(card: &ImageCard) -> Html {
                         <span class="tag ghost"><span class="hidden">{ "no longer " }</span><s>{ &**tag }</s></span>
                     }
                     <code>{ card.id.short() }</code>
-                    if reused {
-                        <span class="chip mark-reused">{ Icon::Return.draw() }{ "reused" }</span>
-                    }
                 </span>
-                <span class="image-made">{ &*card.instruction }</span>
+                if !card.tags.contains(&card.instruction) {
+                    <span class="image-made">{ &*card.instruction }</span>
+                }
             </span>
+            if reused {
+                <span class="chip mark-reused">{ Icon::Return.draw() }{ "reused" }</span>
+            }
         </li>
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                     </div>
                 </div>
             </div>
-            <p class="caption" aria-live="polite" aria-atomic="true">{ prose(&props.caption) }</p>
+            <p class="caption" aria-live="polite" aria-atomic="true"><span>{ prose(&props.caption) }</span></p>
         </section>
     }
 }

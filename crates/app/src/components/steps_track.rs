@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use image::SimTime;
 use timeline::{Bar, Command, Scene, StepStatus, Track};
 use yew::prelude::*;
 
@@ -31,7 +32,7 @@ pub(crate) fn StepsTrack(props: &StepsTrackProps) -> Html {
         <div class="steps-track" style={scale.place(track.start, now, now)}>
             <ol>
                 for bar in track.bars.iter() {
-                    { row(props, bar, frame.map(|it| &it.scene)) }
+                    { row(props, bar, now, frame.map(|it| &it.scene)) }
                 }
             </ol>
             <div class="playhead" aria-hidden="true"><i /></div>
@@ -39,14 +40,16 @@ pub(crate) fn StepsTrack(props: &StepsTrackProps) -> Html {
     }
 }
 
-fn row(props: &StepsTrackProps, bar: &Bar, scene: Option<&Rc<Scene>>) -> Html {
+fn row(props: &StepsTrackProps, bar: &Bar, now: SimTime, scene: Option<&Rc<Scene>>) -> Html {
     let StepsTrackProps { track, scale, on_command, .. } = props;
     let card = scene.filter(|it| it.build == Some(track.build)).and_then(|it| it.step(bar.step));
     let status = card.map_or(StepStatus::Waiting, |it| it.status);
     let is_focus = scene.is_some_and(|it| it.focus == Some(bar.step));
     let frame = bar.frame.unwrap_or(track.frames.0);
     let took = (bar.end - bar.start).as_micros() as u64;
-    let is_known = !matches!(status, StepStatus::Waiting | StepStatus::Probing | StepStatus::Running);
+    let is_base = status == StepStatus::Done && card.is_some_and(|it| it.probe.is_none());
+    let class = if is_base { "bar-ready" } else { class_of(status) };
+    let is_over = bar.end <= now && status != StepStatus::Waiting;
     html! {
         <li key={bar.step.0}>
             <button type="button" class={classes!("step-row", is_focus.then_some("focus"))}
@@ -61,8 +64,13 @@ fn row(props: &StepsTrackProps, bar: &Bar, scene: Option<&Rc<Scene>>) -> Html {
                     <code class="step-text">{ &*bar.text }</code>
                     <span class="step-word" />
                 }
-                <span class="lane"><i class={class_of(status)} style={scale.place(track.start, bar.start, bar.end)} /></span>
-                <span class="step-time">{ if is_known { duration(took) } else { String::new() } }</span>
+                <span class="lane">
+                    <i class="bar-none" style={scale.place(track.start, bar.start, bar.end)} />
+                    if status != StepStatus::Waiting {
+                        <i {class} style={scale.place(track.start, bar.start, bar.end.min(now).max(bar.start))} />
+                    }
+                </span>
+                <span class="step-time">{ if is_over { duration(took) } else { String::new() } }</span>
             </button>
         </li>
     }

@@ -8,6 +8,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct TerminalInputProps {
     pub(crate) prompt: AttrValue,
+    /// A command still prints; what is typed now waits, as in any terminal.
+    pub(crate) busy: bool,
     /// What was typed before, oldest first.
     pub(crate) history: Rc<Vec<AttrValue>>,
     pub(crate) on_type: Callback<AttrValue>,
@@ -53,7 +55,7 @@ pub(crate) fn TerminalInput(props: &TerminalInputProps) -> Html {
         })
     };
     html! {
-        <label class="terminal-input">
+        <label class={classes!("terminal-input", props.busy.then_some("busy"))}>
             <span class="prompt">{ props.prompt.trim_end() }</span>
             <input id="terminal" type="text" aria-label="Command" spellcheck="false" autocomplete="off"
                 autocapitalize="off" value={(*text).clone()} oninput={on_input} onkeydown={on_key} />

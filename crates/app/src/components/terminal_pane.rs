@@ -55,16 +55,15 @@ pub(crate) fn TerminalPane(props: &TerminalPaneProps) -> Html {
                         <TerminalEntry key={entry.seq} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
                     }
                 </div>
-                if props.hidden_from.is_some() {
+                if props.hidden_from.is_some() && !props.playing {
                     <div class="terminal-later">
                         <button type="button" class="button" onclick={props.on_jump.reform(|_: MouseEvent| ())}>
                             { Icon::Last.draw() }{ "More was printed later: go to the end" }
                         </button>
                     </div>
-                } else {
-                    <TerminalInput prompt={props.prompt.clone()} {history} on_type={&props.on_type}
-                        on_interrupt={&props.on_interrupt} />
                 }
+                <TerminalInput prompt={props.prompt.clone()} busy={props.hidden_from.is_some()} {history}
+                    on_type={&props.on_type} on_interrupt={&props.on_interrupt} />
             </div>
         </section>
     }

@@ -25,6 +25,9 @@ pub(crate) fn Workplace(props: &WorkplaceProps) -> Html {
         <div class="workplace">
             <h3>{ "The image so far" }</h3>
             <div class="standing">
+                if scene.build.is_none() {
+                    <p class="empty">{ "Each step that changes files will put a layer on the stack here." }</p>
+                }
                 { ending(scene) }
                 if let Some(card) = focus.filter(|it| scene.containers.is_empty() && asks(it)) {
                     <ProbeCard key={card.id.0} card={Rc::clone(card)} />
