@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use lesson::{Answer, Lesson, course};
 use timeline::Command;
 use yew::prelude::*;
 
@@ -15,6 +16,7 @@ use crate::components::terminal_pane::TerminalPane;
 use crate::components::timeline_pane::TimelinePane;
 use crate::components::transport::Transport;
 use crate::hooks::{use_clock, use_keys, use_saving, use_theme};
+use crate::shared::Shared;
 use crate::state::{Action, Desk, Move, Player, Saved, Theme};
 
 #[derive(Properties, PartialEq, Default)]
@@ -46,13 +48,16 @@ pub fn App(props: &AppProps) -> Html {
         Callback::from(move |()| helping.set(shown))
     };
     let scene = desk.film.scene(cursor);
+    let lesson = use_lesson();
+    let answers = use_answers(&lesson, &desk);
     let on_build = act.reform(|()| Action::Build);
     html! {
         <div class="page">
             <Header theme={*theme} on_theme={let theme = theme.setter(); Callback::from(move |it| theme.set(it))} can_restore={desk.can_restore()}
                 on_clear={act.reform(|()| Action::Clear)} on_restore={act.reform(|()| Action::Restore)}
                 on_help={on_help(true)} />
-            <LessonPane on_act={&act} />
+            <main>
+            <LessonPane {lesson} {answers} on_act={&act} />
             <Editor text={desk.text.clone()} steps={Rc::clone(&scene.steps)}
                 on_edit={act.reform(Action::Edit)} on_build={&on_build}>
                 <BuildBar builder={desk.builder} on_choose={act.reform(Action::Choose)} {on_build} />
@@ -63,11 +68,27 @@ pub fn App(props: &AppProps) -> Html {
                 playing={playback.playing} prompt={desk.prompt()} on_type={act.reform(Action::Type)}
                 on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
             <Transport {playback} on_command={&obey} />
+            </main>
             if *helping {
                 <Help on_close={on_help(false)} />
             }
         </div>
     }
+}
+
+/// The lesson of the course that is open.
+#[hook]
+fn use_lesson() -> Shared<Lesson> {
+    let first = || course().lessons().next().cloned().expect("the course has a lesson");
+    use_memo((), |()| Shared(Rc::new(first()))).as_ref().clone()
+}
+
+/// How far each goal is met. It is looked at after each command.
+#[hook]
+fn use_answers(lesson: &Lesson, desk: &Desk) -> Rc<Vec<Answer>> {
+    use_memo(desk.session.log().len(), |_| {
+        lesson.goals().map(|it| it.check(&desk.session)).collect()
+    })
 }
 
 /// Tells the player when the film has grown, or is another one. What was typed is shown at once if it has no frames.

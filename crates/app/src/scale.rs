@@ -58,7 +58,8 @@ mod tests {
             (11_300_000, "0 s 2 s 4 s 6 s 8 s 10 s 12 s"),
             (100_000_000, "0 s 20 s 40 s 1 min 80 s 100 s"),
         ] {
-            let ticks: Vec<String> = Scale::of([longest].into_iter()).ticks().map(|it| it.1).collect();
+            let ticks: Vec<String> =
+                Scale::of([longest].into_iter()).ticks().map(|it| it.1).collect();
             assert_eq!(ticks.join(" "), labels);
         }
     }

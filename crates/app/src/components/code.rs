@@ -31,7 +31,7 @@ pub(crate) fn Code(props: &CodeProps) -> Html {
 }
 
 /// `text` with its tokens in colors.
-fn colored(text: &str) -> Html {
+pub(crate) fn colored(text: &str) -> Html {
     let tokens = highlight(text);
     let spans = tokens.iter().map(|it| (it.span.range(), class_of(it.kind)));
     wrapped(text, spans)

@@ -46,7 +46,9 @@ pub(crate) fn Container(props: &ContainerProps) -> Html {
 /// What the writable layer holds, as far as it is known.
 fn written(container: &ContainerBox) -> String {
     match container.changes {
-        Some(changes) if changes.added + changes.modified + changes.deleted == 0 => "unchanged".to_string(),
+        Some(changes) if changes.added + changes.modified + changes.deleted == 0 => {
+            "unchanged".to_string()
+        }
         Some(changes) => {
             let counts = [("+", changes.added), ("~", changes.modified), ("−", changes.deleted)];
             let shown = counts.iter().filter(|it| it.1 != 0).map(|it| format!("{}{}", it.0, it.1));

@@ -44,7 +44,9 @@ fn origin(origin: LayerOrigin) -> Html {
         LayerOrigin::Base | LayerOrigin::New => html! {},
         LayerOrigin::Reused { made_by } => {
             let title = match made_by {
-                Some((build, step)) => format!("reused: made by step {} of build {}", step.0 + 1, build.0 + 1),
+                Some((build, step)) => {
+                    format!("reused: made by step {} of build {}", step.0 + 1, build.0 + 1)
+                }
                 None => "reused: made by an earlier build".to_string(),
             };
             html! { <span class="slab-origin" {title}>{ Icon::Return.draw() }{ "reused" }</span> }

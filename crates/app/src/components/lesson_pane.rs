@@ -1,25 +1,72 @@
-//! The lesson's text.
+//! The lesson: its text, its buttons and its goals.
 
+use std::rc::Rc;
+
+use lesson::{Answer, Block, Lesson};
 use yew::prelude::*;
 
+use crate::components::goals::goals;
+use crate::components::lesson_action::LessonAction;
+use crate::components::lesson_text::inlines;
+use crate::shared::Shared;
 use crate::state::Action;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LessonPaneProps {
+    pub(crate) lesson: Shared<Lesson>,
+    /// One for each goal, in order.
+    pub(crate) answers: Rc<Vec<Answer>>,
     pub(crate) on_act: Callback<Action>,
 }
 
-/// The lesson.
+/// The lesson from top to bottom.
 #[component]
-pub(crate) fn LessonPane(_props: &LessonPaneProps) -> Html {
+pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
+    let Lesson { title, minutes, blocks, .. } = &*props.lesson;
+    let mut answers = props.answers.iter();
     html! {
-        <main class="lesson-pane">
-            <span class="lesson-kicker">{ "Lesson 1 · 6 minutes" }</span>
-            <h1>{ "What docker build leaves behind" }</h1>
-            <p>{ "A Dockerfile is a recipe. Each line is a step, and each step leaves something behind that the next build may use again." }</p>
-            <h2>{ "Build it once" }</h2>
-            <p>{ "Press Build and watch: the client sends your folder to the engine, the engine pulls alpine, starts a temporary container, runs apk in it and keeps what changed." }</p>
-            <div class="lesson-block"><pre>{ "DOCKER_BUILDKIT=0 docker build ." }</pre><button class="button">{ "Run" }</button></div>
-        </main>
+        <article class="lesson-pane" aria-label="Lesson" tabindex="0">
+            <p class="lesson-kicker">{ format!("Lesson · {minutes} minutes") }</p>
+            <h1>{ &**title }</h1>
+            for block in blocks {
+                { draw(block, &mut answers, &props.on_act) }
+            }
+        </article>
     }
+}
+
+fn draw<'a>(
+    block: &Block,
+    answers: &mut impl Iterator<Item = &'a Answer>,
+    on_act: &Callback<Action>,
+) -> Html {
+    match block {
+        Block::Heading { level: 2, text } => html! { <h2>{ inlines(text) }</h2> },
+        Block::Heading { text, .. } => html! { <h3>{ inlines(text) }</h3> },
+        Block::Paragraph(text) => html! { <p>{ inlines(text) }</p> },
+        Block::List { kind, items } => list(*kind, items),
+        Block::Question(text) => html! { <p class="lesson-question">{ inlines(text) }</p> },
+        Block::Code { text, .. } => {
+            html! { <div class="lesson-block"><pre>{ text.trim_end() }</pre></div> }
+        }
+        Block::Do(action) => html! { <LessonAction action={action.clone()} {on_act} /> },
+        Block::Goals(list) => goals(list, answers),
+        Block::Hint(text) => folded("Hint", html! { <p>{ inlines(text) }</p> }),
+        Block::Solution(action) => {
+            folded("Solution", html! { <LessonAction action={action.clone()} {on_act} /> })
+        }
+    }
+}
+
+fn list(kind: lesson::ListKind, items: &[Vec<lesson::Inline>]) -> Html {
+    let items: Html = items.iter().map(|it| html! { <li>{ inlines(it) }</li> }).collect();
+    match kind {
+        lesson::ListKind::Bulleted => html! { <ul>{ items }</ul> },
+        lesson::ListKind::Numbered => html! { <ol>{ items }</ol> },
+    }
+}
+
+/// Help that waits until it is asked for.
+fn folded(title: &'static str, content: Html) -> Html {
+    html! { <details class="lesson-help"><summary>{ title }</summary>{ content }</details> }
 }

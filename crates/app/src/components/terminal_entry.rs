@@ -26,7 +26,9 @@ pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
         nodes.push(match output.kind {
             OutputKind::Stdout => printed(&output.text, &mut pen, "stdout"),
             OutputKind::Stderr => printed(&output.text, &mut pen, "stderr"),
-            OutputKind::Limit => note("note limit", Icon::Limit, "Limit of the simulator", &output.text),
+            OutputKind::Limit => {
+                note("note limit", Icon::Limit, "Limit of the simulator", &output.text)
+            }
             OutputKind::Hint => note("note hint", Icon::Forward, "What to do", &output.text),
         });
     }

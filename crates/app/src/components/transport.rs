@@ -29,7 +29,9 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
     let (icon, label) =
         if playing { (Icon::Pause, "Pause (space)") } else { (Icon::Play, "Play (space)") };
     let on_seek = props.on_command.reform(|event: InputEvent| {
-        Command::Seek(event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or_default())
+        Command::Seek(
+            event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or_default(),
+        )
     });
     html! {
         <div class="transport" role="group" aria-label="Playback">

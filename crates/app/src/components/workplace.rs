@@ -59,7 +59,9 @@ fn ending(scene: &Scene) -> Html {
         Some(BuildEnd::Failed { error, hint }) => {
             ("ending failed", Icon::Cross, error.to_string(), hint.as_deref())
         }
-        Some(BuildEnd::Limited { limit }) => ("ending limited", Icon::Limit, limit.to_string(), None),
+        Some(BuildEnd::Limited { limit }) => {
+            ("ending limited", Icon::Limit, limit.to_string(), None)
+        }
     };
     html! {
         <div {class}>

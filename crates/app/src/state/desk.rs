@@ -47,8 +47,11 @@ pub(crate) enum Action {
     /// Press the Build button.
     Build,
     Choose(Builder),
-    /// Write a file below the lesson's folder.
-    Write { path: AttrValue, text: AttrValue },
+    /// Write a file below the working directory.
+    Write {
+        path: AttrValue,
+        text: AttrValue,
+    },
     /// Begin again with a fresh laptop.
     Clear,
     /// Take back `Clear`.
@@ -104,7 +107,7 @@ impl Desk {
     pub(crate) fn build_line(&self) -> String {
         let variable = match self.builder {
             Builder::Classic => "DOCKER_BUILDKIT=0 ",
-            Builder::BuildKit => "",
+            Builder::BuildKit => "DOCKER_BUILDKIT=1 ",
         };
         let is_there = self.session.working_dir().as_str() == APP;
         format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
@@ -123,7 +126,12 @@ impl Desk {
             Action::Write { path, text } => self.write(&path, text),
             Action::Clear => {
                 let before = Rc::new(self.clone());
-                *self = Desk { before: Some(before), text: self.text.clone(), builder: self.builder, ..Desk::new() };
+                *self = Desk {
+                    before: Some(before),
+                    text: self.text.clone(),
+                    builder: self.builder,
+                    ..Desk::new()
+                };
             }
             Action::Restore => {
                 if let Some(before) = self.before.take() {
@@ -146,9 +154,9 @@ impl Desk {
         }
     }
 
-    /// Lessons name files below the lesson's folder.
+    /// Lessons name files below the working directory.
     fn write(&mut self, path: &str, text: AttrValue) {
-        let path = AbsPath::new(APP).join(path);
+        let path = self.session.working_dir().join(path);
         if path == dockerfile() {
             self.text = text;
         } else {
@@ -183,7 +191,10 @@ impl Desk {
     fn on_disk(&self) -> Option<String> {
         match &self.session.files().entry(&dockerfile())?.kind {
             EntryKind::File(content) => String::from_utf8(content.bytes().to_vec()).ok(),
-            EntryKind::Directory | EntryKind::Symlink(_) | EntryKind::Fifo | EntryKind::Device(_) => None,
+            EntryKind::Directory
+            | EntryKind::Symlink(_)
+            | EntryKind::Fifo
+            | EntryKind::Device(_) => None,
         }
     }
 }

@@ -66,7 +66,10 @@ fn shown(event: &Event) -> Option<(OutputKind, String)> {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "only errors have something to add to Docker's words")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only errors have something to add to Docker's words"
+)]
 fn of_engine(event: &engine::Event) -> Option<(OutputKind, String)> {
     match event {
         engine::Event::LimitReached { limit, .. } => Some((OutputKind::Limit, limit.to_string())),

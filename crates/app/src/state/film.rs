@@ -33,7 +33,8 @@ impl Film {
 
     /// How many frames it has.
     pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.timeline.frames.len()).expect("each frame is a record, and those have 32 bits")
+        u32::try_from(self.timeline.frames.len())
+            .expect("each frame is a record, and those have 32 bits")
     }
 
     pub(crate) fn tracks(&self) -> &[Track] {
@@ -52,7 +53,8 @@ impl Film {
     /// The scene in one sentence.
     pub(crate) fn caption(&self, cursor: u32) -> AttrValue {
         const FIRST: &str = "Press `Build`: the client sends this folder to the engine, and every step will be shown here.";
-        self.frame(cursor).map_or(AttrValue::Static(FIRST), |it| AttrValue::from(Rc::clone(&it.caption)))
+        self.frame(cursor)
+            .map_or(AttrValue::Static(FIRST), |it| AttrValue::from(Rc::clone(&it.caption)))
     }
 
     pub(crate) fn dwell_ms(&self, cursor: u32) -> u32 {
