@@ -69,9 +69,7 @@ impl Process<'_, '_> {
             let file = format!("{}/{name}", directory.trim_end_matches('/'));
             match self.executable(&file) {
                 Ok(_) if !name.is_empty() => return Ok(file),
-                Ok(_) | Err(ExecError::NotFound | ExecError::IsADirectory | ExecError::Format) => {
-                    ()
-                }
+                Ok(_) | Err(ExecError::NotFound | ExecError::IsADirectory | ExecError::Format) => {}
                 Err(ExecError::PermissionDenied) => denied = ExecError::PermissionDenied,
             }
         }
@@ -134,9 +132,9 @@ impl Process<'_, '_> {
 
     /// The real path of the executable file that `path` names.
     fn executable(&self, path: &str) -> Result<(AbsPath, Entry), ExecError> {
-        let (real, entry) = self.find(path, Follow::Last).map_err(|error| match error {
-            FsError::PermissionDenied | FsError::Loop => ExecError::PermissionDenied,
-            _ => ExecError::NotFound,
+        let (real, entry) = self.find(path, Follow::Last).map_err(|error| {
+            let denied = matches!(error, FsError::PermissionDenied | FsError::Loop);
+            if denied { ExecError::PermissionDenied } else { ExecError::NotFound }
         })?;
         if entry.is_directory() {
             return Err(ExecError::IsADirectory);

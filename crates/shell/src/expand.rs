@@ -173,7 +173,7 @@ impl Interpreter<'_, '_, '_> {
         match chunks.last_mut() {
             Some(Chunk::Text { text: last, origin: it }) if *it == origin => last.push_str(&text),
             Some(Chunk::Text { .. } | Chunk::Break) | None => {
-                chunks.push(Chunk::Text { text, origin })
+                chunks.push(Chunk::Text { text, origin });
             }
         }
         Ok(())

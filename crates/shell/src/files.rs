@@ -1,7 +1,5 @@
 //! Files as a program sees them: from its directory, as its user, within the quota.
 
-use std::time::Duration;
-
 use image::{AbsPath, Content, Entry, EntryKind, Follow, FsError, Metadata};
 
 use crate::limits::Stop;
@@ -282,11 +280,6 @@ impl Process<'_, '_> {
         if let Some(parent) = path.parent().filter(|it| !it.is_root()) {
             self.age(&parent);
         }
-    }
-
-    /// Waits, as `sleep` does.
-    pub(crate) fn wait_seconds(&mut self, seconds: u64) {
-        self.spend(Duration::from_secs(seconds));
     }
 }
 

@@ -222,12 +222,13 @@ impl Interpreter<'_, '_, '_> {
         self.process.enter()?;
         self.process.burn(1)?;
         self.state.line = node.line;
-        let outcome = match &node.kind {
-            NodeKind::Simple { assignments, words } => self
-                .simple(assignments, words, &node.redirects)
-                .and_then(|status| self.exit_if_failed(status)),
-            kind if node.redirects.is_empty() => self.compound(kind),
-            kind => self.redirected(&node.redirects, |it| it.compound(kind)),
+        let outcome = if let NodeKind::Simple { assignments, words } = &node.kind {
+            self.simple(assignments, words, &node.redirects)
+                .and_then(|status| self.exit_if_failed(status))
+        } else if node.redirects.is_empty() {
+            self.compound(&node.kind)
+        } else {
+            self.redirected(&node.redirects, |it| it.compound(&node.kind))
         };
         self.process.leave();
         outcome

@@ -62,6 +62,19 @@ enum Instruction {
     Match,
 }
 
+impl Instruction {
+    /// The same, `offset` places further on.
+    fn moved(self, offset: usize) -> Instruction {
+        if let Instruction::Split(first, second) = self {
+            return Instruction::Split(first + offset, second + offset);
+        }
+        if let Instruction::Jump(to) = self {
+            return Instruction::Jump(to + offset);
+        }
+        self
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Set {
     negated: bool,

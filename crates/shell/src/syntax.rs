@@ -11,8 +11,6 @@ mod words;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::ast::List;
-
 pub(crate) use command::is_name;
 pub(crate) use grammar::Parser;
 pub(crate) use token::is_reserved;
@@ -48,16 +46,6 @@ pub(crate) fn is_incomplete(text: &str, aliases: &Rc<Aliases>) -> bool {
             Err(error) => return matches!(error.kind, SyntaxErrorKind::Incomplete(_)),
         }
     }
-}
-
-/// Reads all of `text`, or says what is wrong with it.
-pub(crate) fn parse(text: &str, aliases: &Rc<Aliases>) -> Result<List, SyntaxError> {
-    let mut parser = Parser::new(text);
-    let mut list = List::default();
-    while let Some(next) = parser.next_command(aliases)? {
-        list.0.extend(next.0);
-    }
-    Ok(list)
 }
 
 /// Whether the last line goes on: it ends in a backslash that is not itself escaped, outside of a comment.
@@ -117,7 +105,13 @@ mod tests {
             ("echo > ;", "unexpected \";\""),
             ("echo >\n", "unexpected newline"),
         ] {
-            let error = parse(text, &Rc::default()).unwrap_err();
+            let mut parser = Parser::new(text);
+            let error = loop {
+                match parser.next_command(&Rc::default()) {
+                    Ok(command) => assert!(command.is_some(), "{text}"),
+                    Err(error) => break error,
+                }
+            };
             assert_eq!(error.kind, SyntaxErrorKind::Wrong(String::from(message)), "{text}");
         }
     }

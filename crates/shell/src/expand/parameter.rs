@@ -87,7 +87,7 @@ impl Interpreter<'_, '_, '_> {
     }
 
     /// The value of a parameter, if it is set.
-    fn parameter_value(&mut self, name: &str) -> Option<String> {
+    fn parameter_value(&self, name: &str) -> Option<String> {
         let state = &*self.state;
         match name {
             "@" | "*" => (!state.arguments.is_empty()).then(|| state.arguments.join(" ")),

@@ -244,15 +244,7 @@ fn evaluate(
             walk.quit = true;
             true
         }
-        Expression::Delete => {
-            let full = process.machine().tree.children(real).next().is_some();
-            let removed =
-                if full { Err(image::FsError::NotEmpty) } else { process.remove(real)? };
-            if let Err(error) = removed {
-                walk.code = process.fail(format!("{shown}: {error}"))?;
-            }
-            true
-        }
+        Expression::Delete => delete(process, found, walk)?,
         Expression::Execute { batch: Some(batch), .. } => {
             walk.batches[*batch].push(shown.clone());
             true
@@ -262,6 +254,16 @@ fn evaluate(
             execute(process, &expanded)?
         }
     })
+}
+
+/// Removes what was found; a directory must be empty.
+fn delete(process: &mut Process, found: &Found, walk: &mut Walk) -> Result<bool, Stop> {
+    let full = process.machine().tree.children(&found.real).next().is_some();
+    let removed = if full { Err(image::FsError::NotEmpty) } else { process.remove(&found.real)? };
+    if let Err(error) = removed {
+        walk.code = process.fail(format!("{}: {error}", found.shown))?;
+    }
+    Ok(true)
 }
 
 fn execute(process: &mut Process, argv: &[String]) -> Result<bool, Stop> {

@@ -30,7 +30,7 @@ pub(crate) fn grep(process: &mut Process) -> Result<ExitCode, Stop> {
     if let Some(file) = arguments.value('f').map(String::from) {
         match super::cat::input(process, &file)? {
             Some(bytes) => {
-                texts.push(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
+                texts.push(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned());
             }
             None => return Ok(ExitCode(2)),
         }
@@ -150,7 +150,7 @@ impl Search {
     }
 
     fn report(
-        &mut self,
+        &self,
         process: &mut Process,
         shown: &str,
         count: u64,

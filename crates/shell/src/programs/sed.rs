@@ -1,5 +1,6 @@
 //! `sed`.
 
+mod command;
 mod script;
 
 use crate::limits::{Limit, Stop};
@@ -7,7 +8,7 @@ use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
 use crate::programs::lines::input;
-use crate::programs::sed::script::{Action, Address, Command, Part, Substitution};
+use crate::programs::sed::command::{Action, Address, Command, Part, Substitution, When};
 use crate::regex::{Flavor, Groups, Regex};
 
 const SYNTAX: Syntax = Syntax::flags("nEr").values("ef").long(&[
@@ -112,12 +113,14 @@ impl Editor {
     fn edit(&mut self, process: &mut Process, text: &str) -> Result<(), Stop> {
         let lines: Vec<&str> = text.split_terminator('\n').collect();
         let mut at = 0;
+        let mut again = None;
         while at < lines.len() {
             let mut cycle = Cycle {
-                space: String::from(lines[at]),
+                space: again.take().unwrap_or_else(|| String::from(lines[at])),
                 after: String::new(),
                 deleted: false,
                 substituted: false,
+                again: None,
             };
             let mut command = 0;
             let mut quit = false;
@@ -147,17 +150,18 @@ impl Editor {
             if quit {
                 return Ok(());
             }
-            at += 1;
+            again = cycle.again;
+            at += usize::from(again.is_none());
         }
         Ok(())
     }
 
     /// The command behind one that does not apply; behind its block, if it begins one.
     fn skip(&self, command: usize) -> usize {
-        match &self.commands[command].action {
-            Action::Block { end } => *end,
-            _ => command + 1,
+        if let Action::Block { end } = &self.commands[command].action {
+            return *end;
         }
+        command + 1
     }
 
     fn applies(
@@ -210,7 +214,7 @@ impl Editor {
     ) -> Result<Next, Stop> {
         let action = self.commands[index].action.clone();
         match action {
-            Action::Block { .. } | Action::End => (),
+            Action::Block { .. } | Action::End | Action::Label => (),
             Action::Delete => {
                 cycle.deleted = true;
                 return Ok(Next::Line);
@@ -241,19 +245,9 @@ impl Editor {
                     |it: char| pairs.iter().find(|(from, _)| *from == it).map_or(it, |it| it.1);
                 cycle.space = cycle.space.chars().map(change).collect();
             }
-            Action::Substitute(substitution) => {
-                if let Some(changed) = substitute(process, &substitution, &cycle.space)? {
-                    cycle.space = changed;
-                    cycle.substituted = true;
-                    if substitution.prints {
-                        self.output += &format!("{}\n", cycle.space);
-                    }
-                }
-            }
+            Action::Substitute(substitution) => self.substitute(process, &substitution, cycle)?,
+            Action::Next | Action::AppendNext if *at + 1 == lines.len() => return Ok(Next::Quit),
             Action::Next => {
-                if *at + 1 == lines.len() {
-                    return Ok(Next::Quit);
-                }
                 if !self.quiet {
                     self.output += &format!("{}\n", cycle.space);
                 }
@@ -262,9 +256,6 @@ impl Editor {
                 cycle.space = String::from(lines[*at]);
             }
             Action::AppendNext => {
-                if *at + 1 == lines.len() {
-                    return Ok(Next::Quit);
-                }
                 *at += 1;
                 cycle.space += &format!("\n{}", lines[*at]);
             }
@@ -273,14 +264,37 @@ impl Editor {
             Action::Get => cycle.space.clone_from(&self.hold),
             Action::GetMore => cycle.space += &format!("\n{}", self.hold),
             Action::Exchange => std::mem::swap(&mut cycle.space, &mut self.hold),
-            Action::EndIfSubstituted => {
-                if std::mem::take(&mut cycle.substituted) {
-                    return Ok(Next::Line);
+            Action::Jump { to, when } => {
+                if when == When::Always || std::mem::take(&mut cycle.substituted) {
+                    return Ok(Next::Command(to));
                 }
             }
-            Action::EndOfScript => return Ok(Next::Line),
+            Action::DeleteFirst => {
+                cycle.deleted = true;
+                let Some((_, rest)) = cycle.space.split_once('\n') else { return Ok(Next::Line) };
+                cycle.again = Some(String::from(rest));
+                return Ok(Next::Line);
+            }
         }
         Ok(Next::Command(index + 1))
+    }
+}
+
+impl Editor {
+    fn substitute(
+        &mut self,
+        process: &mut Process,
+        substitution: &Substitution,
+        cycle: &mut Cycle,
+    ) -> Result<(), Stop> {
+        if let Some(changed) = substitute(process, substitution, &cycle.space)? {
+            cycle.space = changed;
+            cycle.substituted = true;
+            if substitution.prints {
+                self.output += &format!("{}\n", cycle.space);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -291,6 +305,8 @@ struct Cycle {
     after: String,
     deleted: bool,
     substituted: bool,
+    /// What the commands begin anew with, instead of the next line.
+    again: Option<String>,
 }
 
 fn is_at(

@@ -296,11 +296,7 @@ fn class_set(class: &str, negated: bool) -> Set {
 fn append(all: &mut Program, more: Program) {
     let offset = all.len();
     // A program is built with its jumps counted from its own beginning.
-    all.extend(more.into_iter().map(|it| match it {
-        Instruction::Split(first, second) => Instruction::Split(first + offset, second + offset),
-        Instruction::Jump(to) => Instruction::Jump(to + offset),
-        other => other,
-    }));
+    all.extend(more.into_iter().map(|it| it.moved(offset)));
 }
 
 fn bounded(program: Program) -> Result<Program, RegexError> {

@@ -3,9 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::ast::{
-    Assignment, CaseArm, List, LoopKind, Node, NodeKind, Part, Redirect, Target, Word,
-};
+use crate::ast::{Assignment, CaseArm, LoopKind, Node, NodeKind, Part, Redirect, Target, Word};
 use crate::syntax::SyntaxError;
 use crate::syntax::cursor::PendingHere;
 use crate::syntax::grammar::Parser;

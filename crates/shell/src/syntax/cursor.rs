@@ -64,11 +64,6 @@ impl Cursor {
         self.text.get(self.at + 1).copied()
     }
 
-    pub(super) fn next(&mut self) -> Option<char> {
-        self.peek()?;
-        self.next_raw()
-    }
-
     pub(super) fn next_raw(&mut self) -> Option<char> {
         let next = self.peek_raw()?;
         self.at += 1;
@@ -162,10 +157,6 @@ impl Cursor {
 
     pub(super) fn shallower(&mut self) {
         self.depth -= 1;
-    }
-
-    pub(super) fn depth(&self) -> u32 {
-        self.depth
     }
 
     /// A reader of `text` that stands inside of this one.

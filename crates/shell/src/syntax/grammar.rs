@@ -73,7 +73,7 @@ impl Parser {
     }
 
     /// The commands up to the end of the text.
-    pub(super) fn to_end(&mut self) -> Result<List, SyntaxError> {
+    pub(super) fn rest(&mut self) -> Result<List, SyntaxError> {
         let list = self.list()?;
         match self.peek()? {
             Token::End => Ok(list),

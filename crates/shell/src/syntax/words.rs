@@ -70,8 +70,7 @@ impl Collector {
 pub(super) fn word(cursor: &mut Cursor, context: Context) -> Result<Word, SyntaxError> {
     let mut found = Collector::default();
     let mut parens = 0u32;
-    loop {
-        let Some(next) = cursor.peek() else { break };
+    while let Some(next) = cursor.peek() {
         match context {
             Context::Plain if is_meta(next) => break,
             Context::Double if next == '"' => break,
@@ -225,7 +224,7 @@ fn backquoted(cursor: &mut Cursor, quoted: Quoted) -> Result<Part, SyntaxError> 
         }
     }
     let mut parser = Parser::resume(cursor.inner(&text)?);
-    Ok(Part::Command(Rc::new(parser.to_end()?)))
+    Ok(Part::Command(Rc::new(parser.rest()?)))
 }
 
 /// The text of `$'…'`, which ash has from Bash.

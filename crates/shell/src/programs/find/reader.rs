@@ -114,15 +114,13 @@ impl<'r, 'p, 'w, 'a> Reader<'r, 'p, 'w, 'a> {
             "-iname" => Expression::Name(Pattern::new(&self.word()?.to_lowercase()), Case::Ignored),
             "-path" => Expression::Path(Pattern::new(&self.word()?), Case::Heeded),
             "-ipath" => Expression::Path(Pattern::new(&self.word()?.to_lowercase()), Case::Ignored),
-            "-type" => match self.word()?.as_str() {
-                "f" => Expression::Kind('f'),
-                "d" => Expression::Kind('d'),
-                "l" => Expression::Kind('l'),
-                "p" => Expression::Kind('p'),
-                "c" => Expression::Kind('c'),
-                "b" => Expression::Kind('b'),
-                other => return Err(invalid("-type", other)),
-            },
+            "-type" => {
+                let text = self.word()?;
+                match text.chars().next().filter(|it| text.len() == 1 && "fdlpcb".contains(*it)) {
+                    Some(letter) => Expression::Kind(letter),
+                    None => return Err(invalid("-type", &text)),
+                }
+            }
             "-empty" => Expression::Empty,
             "-true" => Expression::Always(true),
             "-false" => Expression::Always(false),

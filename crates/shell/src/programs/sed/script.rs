@@ -1,77 +1,10 @@
 //! The script of `sed`, read.
 
+use std::collections::BTreeMap;
+
 use crate::limits::Stop;
+use crate::programs::sed::command::{Action, Address, Command, Part, Substitution, When};
 use crate::regex::{Case, Flavor, Regex};
-
-/// A command and the lines that it is for.
-#[derive(Clone, Debug)]
-pub(super) struct Command {
-    pub(super) from: Option<Address>,
-    pub(super) to: Option<Address>,
-    pub(super) negated: bool,
-    pub(super) action: Action,
-}
-
-/// A line.
-#[derive(Clone, Debug)]
-pub(super) enum Address {
-    Line(usize),
-    /// `first~step`, and as a second address `+count`.
-    Step(usize, usize),
-    Last,
-    Match(Regex),
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Action {
-    /// `{`; `end` is the command behind the `}`.
-    Block {
-        end: usize,
-    },
-    /// `}`
-    End,
-    Delete,
-    Print,
-    PrintFirst,
-    Number,
-    Quit {
-        code: u8,
-        prints: bool,
-    },
-    Append(String),
-    Insert(String),
-    Change(String),
-    Translate(Vec<(char, char)>),
-    Substitute(Substitution),
-    Next,
-    AppendNext,
-    Hold,
-    HoldMore,
-    Get,
-    GetMore,
-    Exchange,
-    /// `t` without a label.
-    EndIfSubstituted,
-    /// `b` without a label.
-    EndOfScript,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Substitution {
-    pub(super) regex: Regex,
-    pub(super) with: Vec<Part>,
-    /// Which match is the first to be replaced, from 1.
-    pub(super) first: usize,
-    pub(super) all: bool,
-    pub(super) prints: bool,
-}
-
-/// A piece of what takes the place of a match.
-#[derive(Clone, Debug)]
-pub(super) enum Part {
-    Text(String),
-    Group(usize),
-}
 
 pub(super) enum Problem {
     Message(String),
@@ -79,7 +12,14 @@ pub(super) enum Problem {
 }
 
 pub(super) fn parse(text: &str, flavor: Flavor) -> Result<Vec<Command>, Problem> {
-    let mut reader = Reader { text: text.chars().collect(), at: 0, flavor, last: None };
+    let mut reader = Reader {
+        text: text.chars().collect(),
+        at: 0,
+        flavor,
+        last: None,
+        labels: BTreeMap::new(),
+        jumps: Vec::new(),
+    };
     let mut commands: Vec<Command> = Vec::new();
     let mut open = Vec::new();
     loop {
@@ -89,21 +29,30 @@ pub(super) fn parse(text: &str, flavor: Flavor) -> Result<Vec<Command>, Problem>
             reader.skip(|it| it != '\n');
             continue;
         }
-        let command = reader.command()?;
-        match &command.action {
-            Action::Block { .. } => open.push(commands.len()),
-            Action::End => {
-                let begin = open.pop().ok_or_else(|| message("unexpected '}'"))?;
-                commands[begin].action = Action::Block { end: commands.len() };
-            }
-            _ => (),
+        let command = reader.command(commands.len())?;
+        if let Action::Block { .. } = command.action {
+            open.push(commands.len());
+        }
+        if let Action::End = command.action {
+            let begin = open.pop().ok_or_else(|| message("unexpected '}'"))?;
+            commands[begin].action = Action::Block { end: commands.len() };
         }
         commands.push(command);
     }
-    match open.is_empty() {
-        true => Ok(commands),
-        false => Err(message("unmatched '{'")),
+    if !open.is_empty() {
+        return Err(message("unmatched '{'"));
     }
+    for (command, label, when) in reader.jumps {
+        let to = match label.as_str() {
+            "" => commands.len(),
+            label => *reader
+                .labels
+                .get(label)
+                .ok_or_else(|| message(format!("can't find label for jump to '{label}'")))?,
+        };
+        commands[command].action = Action::Jump { to, when };
+    }
+    Ok(commands)
 }
 
 fn message(text: impl Into<String>) -> Problem {
@@ -116,6 +65,10 @@ struct Reader {
     flavor: Flavor,
     /// The last expression, which an empty one means again.
     last: Option<Regex>,
+    /// The commands that are labels.
+    labels: BTreeMap<String, usize>,
+    /// The commands that jump, and where to.
+    jumps: Vec<(usize, String, When)>,
 }
 
 impl Reader {
@@ -142,7 +95,7 @@ impl Reader {
         digits.parse().ok()
     }
 
-    fn command(&mut self) -> Result<Command, Problem> {
+    fn command(&mut self, index: usize) -> Result<Command, Problem> {
         let from = self.address()?;
         let mut to = None;
         if from.is_some() && self.peek() == Some(',') {
@@ -165,7 +118,7 @@ impl Reader {
             self.skip(|it| it == ' ');
         }
         let Some(letter) = self.next() else { return Err(message("missing command")) };
-        let action = self.action(letter)?;
+        let action = self.action(letter, index)?;
         Ok(Command { from, to, negated, action })
     }
 
@@ -246,7 +199,7 @@ impl Reader {
         Err(message("unterminated expression"))
     }
 
-    fn action(&mut self, letter: char) -> Result<Action, Problem> {
+    fn action(&mut self, letter: char, index: usize) -> Result<Action, Problem> {
         let action = match letter {
             '{' => return Ok(Action::Block { end: 0 }),
             '}' => Action::End,
@@ -284,13 +237,18 @@ impl Reader {
                 Action::Translate(from.chars().zip(to.chars()).collect())
             }
             't' | 'b' => {
-                self.skip(|it| it == ' ');
-                if self.peek().is_some_and(|it| !matches!(it, ';' | '\n' | '}')) {
-                    return Err(Problem::Stop(Stop::unsupported("labels of `sed`")));
-                }
-                if letter == 't' { Action::EndIfSubstituted } else { Action::EndOfScript }
+                let label = self.label();
+                let when = if letter == 't' { When::Substituted } else { When::Always };
+                self.jumps.push((index, label, when));
+                Action::Jump { to: 0, when }
             }
-            ':' | 'w' | 'r' | 'e' | 'l' | 'D' | 'T' | 'W' | 'R' => {
+            ':' => {
+                let label = self.label();
+                self.labels.insert(label, index);
+                Action::Label
+            }
+            'D' => Action::DeleteFirst,
+            'w' | 'r' | 'e' | 'l' | 'T' | 'W' | 'R' => {
                 return Err(Problem::Stop(Stop::unsupported(format!(
                     "`sed`'s command `{letter}`"
                 ))));
@@ -302,6 +260,13 @@ impl Reader {
             None | Some(';' | '\n' | '}' | '#') => Ok(action),
             Some(_) => Err(message("extra characters after command")),
         }
+    }
+
+    fn label(&mut self) -> String {
+        self.skip(|it| it == ' ');
+        let start = self.at;
+        self.skip(|it| !matches!(it, ';' | '\n' | '}' | ' '));
+        self.text[start..self.at].iter().collect()
     }
 
     /// The text of `a`, `i`, `c`: on the same line, or behind a backslash on the next ones.
