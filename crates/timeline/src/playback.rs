@@ -164,6 +164,39 @@ mod tests {
     }
 
     #[test]
+    fn time_passes_at_the_chosen_speed_and_stops_at_the_end() {
+        let frame = Frame {
+            at: image::SimTime::default(),
+            motion_ms: 250,
+            dwell_ms: 1000,
+            caption: "Something happens.".into(),
+            scene: std::rc::Rc::new(crate::scene::Scene::empty()),
+            record: 0,
+        };
+        let frames = vec![frame; 4];
+        for (speed, ticks, cursor, playing) in [
+            (Speed::NORMAL, &[999][..], 0, true),
+            (Speed::NORMAL, &[999, 1], 1, true),
+            (Speed::ALL[0], &[3999], 0, true),
+            (Speed::ALL[5], &[125, 125], 2, true),
+            (Speed::NORMAL, &[60_000], 3, false),
+        ] {
+            let start = Playback::new(4).apply(Pace(speed)).apply(Play);
+            let end = ticks.iter().fold(start, |it, elapsed| it.tick(*elapsed, &frames));
+            assert_eq!((end.cursor(), end.playing), (cursor, playing), "{speed:?} {ticks:?}");
+        }
+    }
+
+    #[test]
+    fn new_frames_are_played_from_the_first_of_them() {
+        let watched = Playback::new(3).apply(Last).extend(5);
+        assert_eq!((watched.cursor(), watched.playing), (3, true));
+        let still_playing = Playback::new(3).apply(Play).extend(5);
+        assert_eq!((still_playing.cursor(), still_playing.playing), (0, true));
+        assert_eq!(Playback::new(0).extend(1).cursor(), 0);
+    }
+
+    #[test]
     fn speeds_double_and_have_plain_names() {
         let labels: Vec<String> = Speed::ALL.iter().map(|it| it.label()).collect();
         assert_eq!(labels, ["0.25×", "0.5×", "1×", "2×", "4×", "8×"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::{Origin, StepId};
+use engine::{Origin, PlanStep, StepId, StepKind};
 use image::{ImageId, Reference};
 
 use super::{Beat, Fold, Pace, ResultKey, Stack, beat};
@@ -44,9 +44,11 @@ impl Fold {
                 } else {
                     "the same layers with new settings"
                 };
+                let kind =
+                    if self.is_last_step(step) { "the image" } else { "the intermediate image" };
+                let name = self.name_of(step);
                 let caption = format!(
-                    "The result of {} is kept as the image {}: {what}.",
-                    self.name_of(step),
+                    "The result of {name} is kept as {kind} {}: {what}.",
                     caption::id(image)
                 );
                 beat(Pace::Normal, caption)
@@ -222,6 +224,13 @@ impl Fold {
             Rc::make_mut(&mut it.tags).retain(|held| **held != *tag);
             it.lost_tags = Rc::new(vec![tag.into()]);
         });
+    }
+
+    /// Whether no step runs after this one, so that its image is the build's.
+    fn is_last_step(&self, step: StepId) -> bool {
+        let runs = |it: &&PlanStep| matches!(it.kind, StepKind::Runs { .. });
+        let last = self.scene.plan.as_ref().and_then(|it| it.steps.iter().rfind(runs));
+        last.is_some_and(|it| it.id == step)
     }
 
     pub(super) fn is_building(&self) -> bool {

@@ -43,7 +43,7 @@ impl Session {
     }
 
     pub(crate) fn build_as(self, builder: Builder, dockerfile: &str, tag: &str) -> Session {
-        let tags = vec![tag.parse().unwrap()];
+        let tags = vec![tag.parse().expect("a reference")];
         self.apply(&Request::Build(Box::new(BuildRequest { tags, ..request(builder, dockerfile) })))
     }
 
@@ -56,7 +56,7 @@ impl Session {
 fn request(builder: Builder, dockerfile: &str) -> BuildRequest {
     let mut tree = FileTree::default();
     let app = Entry::file(Content::new(&b"print('hello')\n"[..]), 0o644, START);
-    tree.insert(&AbsPath::new("/app.py"), app).unwrap();
+    tree.insert(&AbsPath::new("/app.py"), app).expect("an empty tree has room");
     BuildRequest {
         builder,
         dockerfile: dockerfile.to_string(),

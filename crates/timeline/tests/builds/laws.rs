@@ -28,7 +28,7 @@ fn sessions() -> Vec<Session> {
         ] {
             sessions.push(Session::new().build(builder, failing).build(builder, REDIS));
         }
-        sessions.push(Session::new().build(builder, "FROM alpine\nRUN while true; do :; done\n"));
+        sessions.push(Session::new().build(builder, "FROM alpine\nRUN f() { f; }; f\n"));
         sessions.push(Session::new().build(builder, "FROM scratch\nCOPY app.py /\n"));
         let tagged =
             Session::new().build_as(builder, REDIS, "app").build_as(builder, GCC_REDIS, "app");
@@ -127,13 +127,11 @@ fn at_the_end_of_a_build_nothing_waits_runs_or_is_on_its_way_up() {
 #[test]
 fn ten_thousand_events_fit_in_64_mib() {
     let runs: String = (0..1000).map(|it| format!("ENV N{it}=1\n")).collect();
-    for builder in [Builder::Classic, Builder::BuildKit] {
-        let text = format!("FROM alpine\n{runs}");
-        let session = Session::new().build(builder, &text).build(builder, &text);
-        let timeline = Timeline::of(&session.log);
-        let bytes = measure(&timeline);
-        assert!(bytes < 64 << 20, "{bytes} bytes for {} events", session.log.len());
-    }
+    let text = format!("FROM alpine\n{runs}");
+    let session = Session::new().build(Builder::Classic, &text).build(Builder::Classic, &text);
+    assert!(10_000 < session.log.len());
+    let bytes = measure(&Timeline::of(&session.log));
+    assert!(bytes < 64 << 20, "{bytes} bytes for {} events", session.log.len());
 }
 
 fn tags(card: &ImageCard) -> Vec<String> {
