@@ -108,7 +108,7 @@ fn check_step(report: &BuildReport, instruction: &str, wanted: StepOutcome) -> A
         Some(outcome) if outcome == wanted => Answer::Met,
         Some(StepOutcome::Done) => {
             let why = step.why.as_deref().unwrap_or_default();
-            not_yet(format!("`{instruction}` ran again. {why}").trim_end())
+            not_yet(format!("`{instruction}` had to run. {why}").trim_end())
         }
         Some(StepOutcome::Cached) => not_yet(format!("`{instruction}` was taken from the cache.")),
         Some(StepOutcome::Failed) => not_yet(format!("`{instruction}` failed.")),

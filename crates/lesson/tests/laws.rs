@@ -1,5 +1,6 @@
 //! For each lesson: at its start no goal is met, and its solution meets them all.
 
+use expect_test::expect;
 use lesson::{Action, Answer, Lesson, course};
 use terminal::{Session, Settings};
 
@@ -44,4 +45,27 @@ fn the_start_of_a_lesson_fails_its_goals_and_the_solution_meets_them() {
             lesson.slug
         );
     }
+}
+
+#[test]
+fn an_unmet_goal_says_what_happened_instead() {
+    let course = course();
+    let lesson = course.lesson("order-matters").unwrap();
+    let read = play(Session::new(Settings::default()), lesson.actions());
+    let at_the_top = "FROM alpine\nRUN apk add --update nano\nRUN apk add --update gcc\n";
+    let built = [
+        Action::Write { file: "Dockerfile".into(), text: at_the_top.into() },
+        Action::Run { text: "docker build .".into() },
+    ];
+    expect![[r#"
+        `RUN apk add --update gcc` is taken from the cache. `RUN apk add --update gcc` had to run. The step above was rebuilt, so this one must follow.
+        `RUN apk add --update redis` is taken from the cache. The Dockerfile of the last build has no step `RUN apk add --update redis`."#]].assert_eq(&unmet(lesson, &play(read, built.iter())).join("\n"));
+    let failing =
+        [Action::Write { file: "Dockerfile".into(), text: "FROM alpine\nRUN false\n".into() }];
+    let failed = play(Session::new(Settings::default()), failing.iter().chain(&built[1..]));
+    expect![[r#"
+        The build ends well. The last build failed: process "/bin/sh -c false" did not complete successfully: exit code: 1
+        The image has `/usr/bin/nano`. The last build gave no image.
+        `RUN apk add --update gcc` is taken from the cache. The Dockerfile of the last build has no step `RUN apk add --update gcc`.
+        `RUN apk add --update redis` is taken from the cache. The Dockerfile of the last build has no step `RUN apk add --update redis`."#]].assert_eq(&unmet(lesson, &failed).join("\n"));
 }
