@@ -86,13 +86,13 @@ impl InstructionProblem {
             InstructionProblem::Unknown { written, .. } => {
                 format!("unknown instruction: {}", written.to_uppercase())
             }
-            InstructionProblem::NoDestination(_) => format!("{self}."),
             InstructionProblem::Flag(problem) => problem.legacy(),
             InstructionProblem::Healthcheck(HealthcheckProblem::NegativeRetries(retries)) => {
                 format!("--retries must be at least 1 (not {retries})")
             }
             InstructionProblem::AtLeastOneArgument(_)
             | InstructionProblem::ExactlyOneArgument(_)
+            | InstructionProblem::NoDestination(_)
             | InstructionProblem::FromArguments
             | InstructionProblem::StageName(_)
             | InstructionProblem::BlankName(_)

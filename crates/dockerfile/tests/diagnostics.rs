@@ -258,7 +258,7 @@ fn docker_engine_20_10_words_some_errors_otherwise() {
         ("FROM a\nCOPY --form=x a b", "Unknown flag: form"),
         (
             "FROM a\nADD x",
-            "ADD requires at least two arguments, but only one was provided. Destination could not be determined.",
+            "ADD requires at least two arguments, but only one was provided. Destination could not be determined",
         ),
     ] {
         let parse = parse(text);
