@@ -61,8 +61,9 @@ pub(crate) fn build(
 fn send_dockerfile(engine: &mut Engine, request: &BuildRequest, recorder: &mut Recorder) {
     let name = request.dockerfile_name.clone();
     let bytes = match engine.cache.send(&name, &request.dockerfile) {
-        true => FILE_HEADER + request.dockerfile.len() as u64,
-        false => UNCHANGED,
+        true if !request.dockerfile.is_empty() => FILE_HEADER + request.dockerfile.len() as u64,
+        // An empty file has nothing to send either.
+        true | false => UNCHANGED,
     };
     recorder.spend(engine.costs.send(bytes));
     recorder.push(Event::DockerfileSent { name, bytes });

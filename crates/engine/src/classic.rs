@@ -8,6 +8,7 @@ mod execute;
 mod history;
 mod probe;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use dockerfile::{Instruction, Statement};
@@ -24,7 +25,7 @@ use crate::expand::Expander;
 use crate::facts::Memory;
 use crate::files;
 use crate::id::{BuildId, StepId};
-use crate::plan::{Plan, PlanStage, StepKind};
+use crate::plan::{Plan, PlanStage, PlanStep, StepKind};
 use crate::pull;
 use crate::recorder::Recorder;
 use crate::request::{BuildRequest, Builder};
@@ -44,7 +45,8 @@ pub(crate) fn build(
     let parse = build::read(&with_labels(request))?;
     let script = Script::new(&parse);
     let target = script.target(request.target.as_deref())?;
-    recorder.push(Event::Planned { build, plan: Rc::new(plan(&script, target)) });
+    let plan = plan(&script, target, &request.labels);
+    recorder.push(Event::Planned { build, plan: Rc::new(plan) });
     let memory = engine.memory.clone();
     let arguments = Arguments::new(&request.build_args);
     let mut classic = Classic {
@@ -114,12 +116,13 @@ fn with_labels(request: &BuildRequest) -> String {
     text
 }
 
-fn plan(script: &Script, target: usize) -> Plan {
+fn plan(script: &Script, target: usize, labels: &BTreeMap<String, String>) -> Plan {
     let last = script
         .stages
         .get(target + 1)
         .map_or(script.statements.len(), |next| next.from_step.0 as usize);
     let ids = (0_u32..).map(StepId).take(script.statements.len());
+    let added = labels.iter().rev().map(|(name, value)| format!("LABEL {name}={value}"));
     let steps = ids.map(|id| {
         let number = id.0 as usize + 1;
         let is_from = matches!(script.statement(id).instruction, Instruction::From(_));
@@ -134,11 +137,15 @@ fn plan(script: &Script, target: usize) -> Plan {
         };
         script.plan_step(id, kind, inputs)
     });
+    let mut steps: Vec<PlanStep> = steps.collect();
+    for (step, text) in steps.iter_mut().rev().zip(added) {
+        step.text = text;
+    }
     let stages = script.stages.iter().enumerate().map(|(index, stage)| PlanStage {
         name: stage.name().map(str::to_string),
         needed: index <= target,
     });
-    Plan { builder: Builder::Classic, stages: stages.collect(), steps: steps.collect() }
+    Plan { builder: Builder::Classic, stages: stages.collect(), steps }
 }
 
 impl Classic<'_> {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use dockerfile::{Assignment, CommandLine, Healthcheck, Instruction, parse_ports, quote};
+use dockerfile::{
+    Assignment, CommandLine, Healthcheck, Instruction, PortError, parse_ports, quote,
+};
 use image::{AbsPath, ContainerConfig, Nothing};
 
 use crate::error::BuildError;
+use crate::signal::check_signal;
 
 /// What runs commands in shell form, unless `SHELL` says otherwise.
 const DEFAULT_SHELL: [&str; 2] = ["/bin/sh", "-c"];
@@ -76,7 +79,10 @@ impl Configuration {
                 config.working_dir =
                     AbsPath::new(&config.working_dir).join(path).as_str().to_string();
             }
-            Instruction::Stopsignal(signal) => config.stop_signal = signal.clone(),
+            Instruction::Stopsignal(signal) => {
+                check_signal(signal)?;
+                config.stop_signal = signal.clone();
+            }
             Instruction::Shell(shell) => config.shell = Some(shell.clone()),
             Instruction::Onbuild(onbuild) => {
                 config.on_build.get_or_insert_default().push(onbuild.trigger.clone());
@@ -88,7 +94,7 @@ impl Configuration {
                 self.cmd_set = true;
             }
             Instruction::Entrypoint(command) => {
-                self.config.entrypoint = Some(self.argv(command));
+                self.config.entrypoint = Some(self.argv(command)).filter(|it| !it.is_empty());
                 if !self.cmd_set {
                     self.config.cmd = None;
                 }
@@ -189,8 +195,13 @@ fn go_duration(nanos: u64) -> String {
 
 /// The keys of a port or a range of ports: `80/tcp`.
 fn port_keys(spec: &str) -> Result<Vec<String>, BuildError> {
+    // The words of 20.10 are those of today, capitalized and alone.
+    let legacy = |error: PortError| {
+        let text = error.problem.to_string();
+        format!("{}{}", text[..1].to_uppercase(), &text[1..])
+    };
     let ports =
-        parse_ports(spec).map_err(|error| BuildError::Invalid { message: error.to_string() })?;
+        parse_ports(spec).map_err(|error| BuildError::Invalid { message: legacy(error) })?;
     Ok(ports.iter().map(ToString::to_string).collect())
 }
 

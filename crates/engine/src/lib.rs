@@ -26,6 +26,7 @@ mod recorder;
 mod request;
 mod run;
 mod script;
+mod signal;
 mod store;
 mod user;
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use image::{ContainerConfig, History, Image, ImageConfig, ImageId, RootFs, SimTime};
 
-use super::graph::{Graph, StageState};
+use super::graph::{Graph, HistoryDraft, StageState};
 use super::solve::Solved;
 use crate::costs::micros;
 use crate::engine::Engine;
@@ -34,7 +34,11 @@ pub(super) fn export(
     let config = ImageConfig {
         architecture: "amd64".to_string(),
         author: state.configuration.author.clone(),
-        config: ContainerConfig { image: String::new(), ..config },
+        config: ContainerConfig {
+            image: String::new(),
+            cmd: config.cmd.filter(|it| !it.is_empty()),
+            ..config
+        },
         container: String::new(),
         container_config: None,
         created,
@@ -54,13 +58,17 @@ pub(super) fn export(
     image.id()
 }
 
-/// The base image's history and the stage's. A line without a layer is as old as the one before it.
+/// The base image's history and the stage's. A line without a layer is as old as the layer before it; before the first
+/// new layer, as old as that. (moby: builder/builder-next/exporter/writer.go, `normalizeLayersAndHistory`.)
 fn history(state: &StageState, solved: &Solved) -> Vec<History> {
     let mut history = state.base.as_ref().map_or_else(Vec::new, |it| it.config().history.clone());
+    let made = |it: &HistoryDraft| it.layer.map(|layer| solved.snapshot(layer).created);
+    let inherited = history.last().map_or(SimTime::default(), |it| it.created);
+    let mut before = state.history.iter().find_map(made).unwrap_or(inherited);
     for draft in &state.history {
-        let before = history.last().map_or(SimTime::default(), |it| it.created);
+        before = made(draft).unwrap_or(before);
         history.push(History {
-            created: draft.layer.map_or(before, |it| solved.snapshot(it).created),
+            created: before,
             author: String::new(),
             created_by: draft.created_by.clone(),
             comment: COMMENT.to_string(),
