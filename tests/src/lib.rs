@@ -1,1 +1,7 @@
 //! Whole sessions, conformance suites and recordings.
+
+mod normalise;
+mod transcript;
+
+pub use normalise::normalise;
+pub use transcript::transcript;

@@ -22,6 +22,9 @@ use crate::template::TemplateError;
 /// What Docker's client gives when it does not understand its own arguments.
 const USAGE_ERROR: ExitCode = ExitCode(125);
 
+const COMPLETION: &str =
+    "  completion  Generate the autocompletion script for the specified shell\n";
+
 /// The client, the engine that it talks to, and what the engine did.
 #[derive(Debug)]
 pub(crate) struct Docker {
@@ -202,7 +205,8 @@ fn global_option(process: &mut Process, options: &[String]) -> Result<ExitCode, 
         }
         Ok(_) => Err(Stop::unsupported(format!("`docker {}`", options.join(" ")))),
         Err(message) => {
-            let text = if message.contains("shorthand") { help::overview() } else { String::new() };
+            // Docker adds this command only once it has understood its own options.
+            let text = help::overview().replace(COMPLETION, "");
             process.eprint(format!("{message}\nSee 'docker --help'.\n{text}"))?;
             Ok(USAGE_ERROR)
         }

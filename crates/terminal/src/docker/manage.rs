@@ -1,7 +1,9 @@
 //! `docker pull`, `docker tag` and `docker rmi`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use engine::{EngineError, Event, Request};
-use image::{Reference, ReferenceError};
+use image::{ChainId, ImageId, Reference, ReferenceError};
 use shell::{ExitCode, Process, Stop};
 
 use super::flags::Parsed;
@@ -71,6 +73,7 @@ pub(crate) fn remove(
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
     let mut errors = Vec::new();
+    let mut layers = Layers::of(docker);
     for name in &parsed.arguments {
         let names = match parsed.is_on("force") {
             true => names_of(docker, name),
@@ -82,7 +85,7 @@ pub(crate) fn remove(
                 if let Event::ImageUntagged { reference, .. } = &record.event {
                     process.print(format!("Untagged: {}\n", reference.familiar()))
                 } else if let Event::ImageDeleted { image } = &record.event {
-                    process.print(format!("Deleted: {image}\n"))
+                    process.print(format!("Deleted: {image}\n{}", layers.without(*image)))
                 } else {
                     Ok(())
                 }
@@ -95,6 +98,44 @@ pub(crate) fn remove(
     match errors.is_empty() {
         true => Ok(ExitCode::SUCCESS),
         false => fail(process, &errors.join("\n")),
+    }
+}
+
+/// The layers of all images, to tell which go with an image.
+struct Layers {
+    /// The chain IDs of each image, lowest first.
+    chains: BTreeMap<ImageId, Vec<ChainId>>,
+    /// Images of the classic builder; the layers of others stay in BuildKit's cache.
+    classic: BTreeSet<ImageId>,
+}
+
+impl Layers {
+    fn of(docker: &Docker) -> Layers {
+        let summaries = docker.engine.images();
+        let images = summaries.iter().filter_map(|it| docker.engine.image(it.id));
+        let mut layers = Layers { chains: BTreeMap::new(), classic: BTreeSet::new() };
+        for image in images {
+            let mut chain: Vec<ChainId> = Vec::new();
+            for layer in image.layers() {
+                let below = chain.last().copied();
+                chain.push(
+                    below.map_or(ChainId::base(layer.diff_id()), |it| it.push(layer.diff_id())),
+                );
+            }
+            layers.chains.insert(image.id(), chain);
+            if !image.config().docker_version.is_empty() {
+                layers.classic.insert(image.id());
+            }
+        }
+        layers
+    }
+
+    /// Forgets `image`; a line for each layer that no other image has, highest first.
+    fn without(&mut self, image: ImageId) -> String {
+        let chain = self.chains.remove(&image).unwrap_or_default();
+        let is_gone = |it: &&ChainId| !self.chains.values().flatten().any(|other| other == *it);
+        let gone = chain.iter().rev().filter(is_gone).filter(|_| self.classic.contains(&image));
+        gone.map(|it| format!("Deleted: {}\n", it.0)).collect()
     }
 }
 
