@@ -1,10 +1,11 @@
 //! The log while it is written.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use image::SimTime;
 
-use crate::event::{Event, EventLog, Record};
+use crate::event::{Event, EventLog, Record, StepOutcome};
 
 /// A log that grows, and the clock of what writes it.
 #[derive(Debug)]
@@ -42,6 +43,23 @@ impl Recorder {
     /// Writes that `event` happened at `at`.
     pub(crate) fn push_at(&mut self, at: SimTime, event: Event) {
         self.log.push(Record { at, event });
+    }
+
+    /// Ends all that is still under way: what was to happen after now does not, and steps that began are canceled.
+    pub(crate) fn cancel(&mut self) {
+        let now = self.now;
+        self.log.retain(|it| it.at <= now);
+        let mut open = BTreeSet::new();
+        for record in &self.log {
+            if let Event::StepStarted { step } = &record.event {
+                open.insert(*step);
+            } else if let Event::StepFinished { step, .. } = &record.event {
+                open.remove(step);
+            }
+        }
+        open.into_iter().for_each(|step| {
+            self.push(Event::StepFinished { step, outcome: StepOutcome::Canceled })
+        });
     }
 
     /// The log in order of time; what happened at one moment stays in the order of writing.

@@ -112,6 +112,7 @@ impl Solver<'_> {
             self.recorder
                 .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Failed });
             self.finish_sources(graph);
+            self.recorder.cancel();
             Failure { step: Some(vertex.step), error }
         })?;
         self.results[id.0] = Some(solution);

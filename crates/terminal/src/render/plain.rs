@@ -2,7 +2,7 @@
 //!
 //! As buildkit v0.8: util/progress/progressui; names of operations: frontend/dockerfile/dockerfile2llb/convert.go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use engine::{
@@ -21,7 +21,10 @@ pub(crate) struct PlainText {
     vertices: Vertices,
     steps: BTreeMap<StepId, VertexId>,
     export: Option<VertexId>,
+    /// Images whose description was loaded.
+    loaded: BTreeSet<Reference>,
     failed: Option<VertexId>,
+    canceled: Vec<VertexId>,
     /// Which build it is; operations of the client have new digests in every build.
     build: u32,
     /// When the last record was: what is told by one record began then.
@@ -43,7 +46,7 @@ pub(crate) fn missing_dockerfile(name: &str, now: SimTime) -> String {
         vertices.status(vertex, status);
         vertices.close(vertex, now, End::Done);
     }
-    vertices.take()
+    vertices.take(now)
 }
 
 impl PlainText {
@@ -55,6 +58,8 @@ impl PlainText {
             steps: BTreeMap::new(),
             export: None,
             failed: None,
+            canceled: Vec::new(),
+            loaded: BTreeSet::new(),
             build: 0,
             clock: SimTime::default(),
         }
@@ -97,15 +102,18 @@ impl PlainText {
                 );
             }
             Event::MetadataLoaded { reference } => {
-                let vertex = self.metadata(reference);
-                self.vertices.close(vertex, at, End::Done);
+                // Two stages may ask for the same image; BuildKit loads it once.
+                if self.loaded.insert(reference.clone()) {
+                    let vertex = self.metadata(reference);
+                    self.vertices.close(vertex, at, End::Done);
+                }
             }
             Event::Planned { plan, .. } => self.plan = Some(plan.clone()),
             Event::StepStarted { step } => self.start(*step, at),
             Event::CacheProbed { step, probe } => match probe.verdict {
                 Verdict::Hit => (),
                 Verdict::Miss(_) | Verdict::NotAsked => {
-                    self.with(*step, |them, it| them.announce(it));
+                    self.with(*step, |them, it| them.work(it, at));
                 }
             },
             Event::OutputWritten { step, text, .. } => {
@@ -136,7 +144,7 @@ impl PlainText {
             | Event::RequestFailed { .. } => (),
         }
         self.clock = at;
-        self.vertices.take()
+        self.vertices.take(at)
     }
 
     /// Something that the client sent; it began when the last record was.
@@ -168,9 +176,9 @@ impl PlainText {
         match outcome {
             StepOutcome::Done => self.with(step, |them, it| them.close(it, at, End::Done)),
             StepOutcome::Cached => self.with(step, |them, it| them.close(it, at, End::Cached)),
-            StepOutcome::Canceled => (),
-            // Why it failed is told by the end of the build.
+            // Why it failed is told by the end of the build, and what is canceled then comes after it.
             StepOutcome::Failed => self.failed = self.steps.get(&step).copied(),
+            StepOutcome::Canceled => self.canceled.extend(self.steps.get(&step).copied()),
         }
     }
 
@@ -220,7 +228,11 @@ impl PlainText {
             }
             let message = wording::operation_failure(error, self.failed_step());
             self.vertices.close(vertex, at, End::Error(message));
-            let blocks = self.vertices.take();
+            let mut blocks = self.vertices.take(at);
+            for other in std::mem::take(&mut self.canceled) {
+                self.vertices.close(other, at, End::Canceled);
+            }
+            blocks += &self.vertices.take(at);
             let rule = "------";
             let head = format!(" > {}:", self.vertices.name(vertex));
             self.vertices.line(&format!("{blocks}{rule}\n{head}\n{rule}"));

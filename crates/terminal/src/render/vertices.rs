@@ -2,9 +2,14 @@
 //!
 //! As buildkit v0.8: util/progress/progressui/printer.go, `textMux`.
 
+use std::time::Duration;
+
 use image::{Digest, SimTime};
 
 use crate::units::seconds;
+
+/// How long an operation may be silent before its block opens.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// One operation, counted from 0; it is shown counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +20,7 @@ pub(super) enum End {
     Done,
     Cached,
     Error(String),
+    Canceled,
 }
 
 /// All operations of a build, and which of them the text is about.
@@ -36,8 +42,8 @@ struct Vertex {
     waiting: String,
     /// Whether the last line of the log has no end yet.
     partial: bool,
-    /// Whether its block may open before there is anything to print.
-    announced: bool,
+    /// Since when it is at work.
+    working_since: Option<SimTime>,
     ended: bool,
 }
 
@@ -51,7 +57,7 @@ impl Vertices {
             started,
             waiting: String::new(),
             partial: false,
-            announced: false,
+            working_since: None,
             ended: false,
         };
         self.vertices.push(vertex);
@@ -63,9 +69,9 @@ impl Vertices {
         &self.vertices[id.0].name
     }
 
-    /// Says that the operation is really at work: its block may open before it has anything to tell.
-    pub(super) fn announce(&mut self, id: VertexId) {
-        self.vertices[id.0].announced = true;
+    /// Says that the operation is really at work: its block opens soon, even if it has nothing to tell.
+    pub(super) fn work(&mut self, id: VertexId, at: SimTime) {
+        self.vertices[id.0].working_since = Some(at);
     }
 
     /// A line about the operation itself.
@@ -106,6 +112,7 @@ impl Vertices {
                 }
                 format!("ERROR: {message}")
             }
+            End::Canceled => "CANCELED".to_string(),
         };
         vertex.waiting.push_str(&format!("#{} {line}\n", id.0 + 1));
     }
@@ -117,7 +124,7 @@ impl Vertices {
     }
 
     /// What there is to print now: operations that ended first, then the open one; another opens when none is.
-    pub(super) fn take(&mut self) -> String {
+    pub(super) fn take(&mut self, at: SimTime) -> String {
         let has_ended = |it: &Vertex| it.ended && !it.waiting.is_empty();
         if let Some(current) = self.current {
             self.print(current);
@@ -127,7 +134,8 @@ impl Vertices {
                 self.print(index);
             }
         }
-        let has_news = |it: &Vertex| !it.ended && (it.announced || !it.waiting.is_empty());
+        let is_at_work = |it: &Vertex| it.working_since.is_some_and(|since| PATIENCE <= at - since);
+        let has_news = |it: &Vertex| !it.ended && (is_at_work(it) || !it.waiting.is_empty());
         if self.current.is_none()
             && let Some(next) = self.vertices.iter().position(has_news)
         {
