@@ -37,13 +37,17 @@ fn sizes<'a>(files: impl Iterator<Item = &'a str>) -> Result<bool> {
 
 /// Prints the time of the seed's first and cached build, natively.
 fn native() -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--release", "--package", "cli", "--", "measure"]).current_dir(root());
+    println!("\nNatively:\n{}", output(&mut cargo)?.trim_end());
     Ok(())
 }
 
 /// Prints the times that the page reported.
 fn browser<'a>(times: impl Iterator<Item = &'a str>) {
+    println!("\nIn Chromium:");
     for time in times {
-        println!("in Chromium: {time}");
+        println!("{time}");
     }
 }
 

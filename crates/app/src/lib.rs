@@ -7,11 +7,13 @@ mod crash;
 mod hooks;
 mod measures;
 mod scale;
+mod seed;
 mod shared;
 mod state;
 mod storage;
 
 pub use app::{App, AppProps};
+pub use seed::Seed;
 pub use state::{Deed, Saved, Theme};
 
 use wasm_bindgen::prelude::wasm_bindgen;
