@@ -15,7 +15,7 @@ use crate::components::stage::Stage;
 use crate::components::terminal_pane::TerminalPane;
 use crate::components::timeline_pane::TimelinePane;
 use crate::components::transport::Transport;
-use crate::hooks::{use_clock, use_keys, use_saving, use_theme};
+use crate::hooks::{use_clock, use_following, use_keys, use_saving, use_theme};
 use crate::shared::Shared;
 use crate::state::{Action, Desk, Move, Player, Saved, Theme};
 
@@ -41,6 +41,7 @@ pub fn App(props: &AppProps) -> Html {
     let cursor = playback.cursor();
     use_extension(&desk, &player);
     use_clock(playback, desk.film.dwell_ms(cursor), &obey);
+    use_following("stage", desk.film.len());
     use_saving(&desk.saved());
     use_keys(playback, &obey, helping.setter());
     let on_help = |shown: bool| {

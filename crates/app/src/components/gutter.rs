@@ -50,7 +50,13 @@ fn marks(props: &GutterProps) -> impl Iterator<Item = (u32, Html)> {
 
 /// Whether the text has the step's instruction at the step's line.
 fn still_says(parse: &Parse, card: &StepCard) -> bool {
-    let same_words = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    // BuildKit shows `FROM alpine` as `FROM docker.io/library/alpine`.
+    let same_words = |text: &str, shown: &str| {
+        let mut shown = shown.split_whitespace();
+        let agree =
+            text.split_whitespace().all(|it| shown.next().is_some_and(|word| word.ends_with(it)));
+        agree && shown.next().is_none()
+    };
     let is_meant = card.status != StepStatus::Waiting;
     is_meant
         && parse.instructions.iter().any(|statement| {

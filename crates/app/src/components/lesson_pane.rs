@@ -28,8 +28,14 @@ pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
         <article class="lesson-pane" aria-label="Lesson" tabindex="0">
             <p class="lesson-kicker">{ format!("Lesson · {minutes} minutes") }</p>
             <h1>{ &**title }</h1>
-            for block in blocks {
-                { draw(block, &mut answers, &props.on_act) }
+            for part in blocks.chunk_by(|a, b| is_solution(a) && is_solution(b)) {
+                if is_solution(&part[0]) {
+                    <details class="lesson-help"><summary>{ "Solution" }</summary>
+                        { for part.iter().map(|it| draw(it, &mut answers, &props.on_act)) }
+                    </details>
+                } else {
+                    { draw(&part[0], &mut answers, &props.on_act) }
+                }
             }
         </article>
     }
@@ -49,12 +55,13 @@ fn draw<'a>(
         Block::Code { text, .. } => {
             html! { <div class="lesson-block"><pre>{ text.trim_end() }</pre></div> }
         }
-        Block::Do(action) => html! { <LessonAction action={action.clone()} {on_act} /> },
-        Block::Goals(list) => goals(list, answers),
-        Block::Hint(text) => folded("Hint", html! { <p>{ inlines(text) }</p> }),
-        Block::Solution(action) => {
-            folded("Solution", html! { <LessonAction action={action.clone()} {on_act} /> })
+        Block::Do(action) | Block::Solution(action) => {
+            html! { <LessonAction action={action.clone()} {on_act} /> }
         }
+        Block::Goals(list) => goals(list, answers),
+        Block::Hint(text) => html! {
+            <details class="lesson-help"><summary>{ "Hint" }</summary><p>{ inlines(text) }</p></details>
+        },
     }
 }
 
@@ -66,7 +73,7 @@ fn list(kind: lesson::ListKind, items: &[Vec<lesson::Inline>]) -> Html {
     }
 }
 
-/// Help that waits until it is asked for.
-fn folded(title: &'static str, content: Html) -> Html {
-    html! { <details class="lesson-help"><summary>{ title }</summary>{ content }</details> }
+/// The parts of a solution stand together and wait until they are asked for.
+fn is_solution(block: &Block) -> bool {
+    matches!(block, Block::Solution(_))
 }

@@ -26,7 +26,7 @@ pub(crate) struct StageProps {
 pub(crate) fn Stage(props: &StageProps) -> Html {
     let scene = &props.scene;
     html! {
-        <section class="stage-pane" aria-label="Stage">
+        <section id="stage" class="stage-pane" aria-label="Stage">
             <div class="stage" style={format!("--motion: {}ms", props.motion_ms)}>
                 <Machines messages={scene.messages.clone()} />
                 <div class="engine">

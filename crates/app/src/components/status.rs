@@ -26,7 +26,7 @@ pub(crate) fn status_look(card: &StepCard) -> StatusLook {
         StepStatus::Failed => ("mark-failed", Icon::Cross, "failed"),
         StepStatus::Limited => ("mark-limited", Icon::Limit, "not simulated"),
         StepStatus::Skipped => ("mark-skipped", Icon::Minus, "skipped"),
-        StepStatus::ConfigOnly => ("mark-config", Icon::Config, "configuration"),
+        StepStatus::ConfigOnly => ("mark-config", Icon::Config, "settings"),
         StepStatus::Canceled => ("mark-skipped", Icon::Minus, "canceled"),
     };
     StatusLook { class, icon, word }
