@@ -4,4 +4,4 @@ mod normalise;
 mod transcript;
 
 pub use normalise::normalise;
-pub use transcript::transcript;
+pub use transcript::{session, transcript};

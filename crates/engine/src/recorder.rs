@@ -57,9 +57,9 @@ impl Recorder {
                 open.remove(step);
             }
         }
-        open.into_iter().for_each(|step| {
-            self.push(Event::StepFinished { step, outcome: StepOutcome::Canceled })
-        });
+        for step in open {
+            self.push(Event::StepFinished { step, outcome: StepOutcome::Canceled });
+        }
     }
 
     /// The log in order of time; what happened at one moment stays in the order of writing.

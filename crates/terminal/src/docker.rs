@@ -64,8 +64,11 @@ impl Docker {
         for record in &outcome.log {
             let machine = process.machine();
             machine.now = record.at;
-            self.records.push((machine.trace.len(), record.clone()));
+            let before = machine.trace.len();
+            self.records.push((before, record.clone()));
             printed = printed.and_then(|()| text(process, record));
+            // The text is there as soon as what it tells of, however long it is.
+            process.machine().trace[before..].iter_mut().for_each(|it| it.at = record.at);
         }
         process.machine().now = outcome.end;
         printed.map(|()| outcome)

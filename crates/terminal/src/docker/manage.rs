@@ -26,7 +26,8 @@ pub(crate) fn pull(
     if written != reference && !is_quiet {
         process.print(format!("Using default tag: {}\n", reference.tag().unwrap_or_default()))?;
     }
-    let mut text = PullText::default();
+    let was_known = docker.engine.images().iter().any(|it| it.references.contains(&reference));
+    let mut text = PullText::new(was_known);
     let request = Request::Pull { reference: reference.clone() };
     let outcome = docker.apply(process, &request, |process, record| {
         if let Some(error) = failure(record) {

@@ -53,7 +53,8 @@ impl ClassicText {
             plan: None,
             step: None,
             image: None,
-            pull: PullText::default(),
+            // Only what is missing is pulled.
+            pull: PullText::new(false),
         }
     }
 

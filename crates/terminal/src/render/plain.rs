@@ -217,6 +217,10 @@ impl PlainText {
     }
 
     fn fail(&mut self, error: &BuildError, at: SimTime) {
+        // A limit of ours is no error of Docker's: the text just ends.
+        if let BuildError::Limit(_) = error {
+            return;
+        }
         let failed = self.failed.or_else(|| {
             let reference = wording::missing_base(error)?;
             Some(self.metadata(&reference))
