@@ -36,7 +36,7 @@ const BUILTINS: &[Builtin] = &[
     Builtin { name: ".", standing: Special, run: control::source },
     Builtin { name: ":", standing: Special, run: |_, _| Ok(0) },
     Builtin { name: "[", standing: Regular, run: bracket },
-    Builtin { name: "[[", standing: Regular, run: |_, _| Err(unsupported("`[[`")) },
+    Builtin { name: "[[", standing: Regular, run: bracket },
     Builtin { name: "alias", standing: Regular, run: aliases::alias },
     Builtin { name: "bg", standing: Regular, run: |_, _| Err(unsupported("job control")) },
     Builtin { name: "break", standing: Special, run: control::leave_loop },
@@ -109,17 +109,16 @@ fn unsupported(what: &str) -> Flow {
     Flow::Stop(Stop::unsupported(what))
 }
 
+/// `[` and `[[`, which differ in how they end.
 fn bracket(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
-    match argv.last().map(String::as_str) {
-        Some("]") if 1 < argv.len() => {
-            interpreter.process.task.argv.pop();
-            interpreter.applet(programs::test)
-        }
-        Some(_) | None => {
-            interpreter.process.eprint(format!("{}: missing ]\n", interpreter.state.name))?;
-            Ok(2)
-        }
+    let end = if argv[0] == "[" { "]" } else { "]]" };
+    if argv.len() == 1 || argv.last().is_none_or(|it| it != end) {
+        let name = interpreter.state.short_name().to_owned();
+        interpreter.process.eprint(format!("{name}: missing {end}\n"))?;
+        return Ok(2);
     }
+    interpreter.process.task.argv.pop();
+    interpreter.applet(programs::test)
 }
 
 fn let_expressions(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {

@@ -10,6 +10,8 @@ use crate::machine::{Activity, BROKEN_PIPE, ExitCode};
 use crate::process::Process;
 use crate::programs::{self, Program};
 
+/// Steps that the start of a program takes: what the shell does in one is done many times here.
+const START_STEPS: u64 = 60;
 /// How many `#!` interpreters may stand before a program, as Linux counts them.
 const INTERPRETERS_MAX: u32 = 4;
 
@@ -82,7 +84,7 @@ impl Process<'_, '_> {
         let program = executable.argv.first().cloned().unwrap_or_default();
         self.note(Activity::ProgramStarted { argv: executable.argv.clone() });
         self.spend(Duration::from_micros(self.machine.costs.program_start));
-        self.burn(10)?;
+        self.burn(START_STEPS + self.task.env.len() as u64)?;
         let caller = std::mem::replace(&mut self.task.argv, executable.argv);
         let result = self.dispatch(&executable.kind);
         self.task.argv = caller;

@@ -71,9 +71,12 @@ impl Interpreter<'_, '_, '_> {
     /// `word` as the value of an assignment: as [`Interpreter::text`], with `~` behind colons, too.
     pub(crate) fn value(&mut self, word: &Word) -> Outcome<String> {
         let mut word = word.clone();
-        let home = self.state.variables.get("HOME").map(String::from);
-        if let (Some(home), Some(Part::Text(text))) = (home, word.0.first_mut()) {
-            *text = text.replace(":~/", &format!(":{home}/"));
+        if let Some(home) = self.state.variables.get("HOME") {
+            for part in &mut word.0 {
+                if let Part::Text(text) = part {
+                    *text = text.replace(":~/", &format!(":{home}/"));
+                }
+            }
         }
         self.text(&word)
     }

@@ -2,7 +2,7 @@
 
 use image::{AbsPath, Content, Entry, EntryKind, Follow, FsError, Metadata};
 
-use crate::limits::Stop;
+use crate::limits::{Limit, Stop};
 use crate::mounts;
 use crate::process::{Process, Written};
 use crate::streams::{Description, File, Handle, OpenMode};
@@ -11,6 +11,11 @@ use crate::streams::{Description, File, Handle, OpenMode};
 pub(crate) const READ: u32 = 4;
 pub(crate) const WRITE: u32 = 2;
 pub(crate) const EXECUTE: u32 = 1;
+
+/// Steps that it takes to find a file and to change the tree.
+const CHANGE_STEPS: u64 = 8;
+/// How deep a program may build directories, so that no path takes long to follow.
+const DEPTH_MAX: usize = 64;
 
 /// What a change of files gives: the inner error is the program's to report, the outer one ends it.
 pub type Changed<T> = Result<Result<T, FsError>, Stop>;
@@ -65,6 +70,9 @@ impl Process<'_, '_> {
 
     /// Puts `entry` at the real path `path`, of this user's, and ages its directory.
     pub fn put(&mut self, path: &AbsPath, mut entry: Entry) -> Changed<()> {
+        if DEPTH_MAX < path.parts().count() {
+            return Err(Stop::Limit(Limit::TooDeep));
+        }
         if let Err(error) = self.require_parent(path) {
             return Ok(Err(error));
         }
@@ -75,7 +83,7 @@ impl Process<'_, '_> {
 
     /// As [`Process::put`], with the owner that `entry` has.
     pub(crate) fn place(&mut self, path: &AbsPath, entry: Entry) -> Changed<()> {
-        self.burn(1)?;
+        self.burn(CHANGE_STEPS)?;
         let before = self.machine.tree.entry(path).map(Entry::size);
         self.grow(entry.size().saturating_sub(before.unwrap_or(0)))?;
         self.spend(self.machine.costs.disk(entry.size()));
@@ -104,15 +112,17 @@ impl Process<'_, '_> {
 
     /// Removes the entry at the real path `path`, with all below it.
     pub fn remove(&mut self, path: &AbsPath) -> Changed<()> {
-        self.burn(1)?;
+        self.burn(CHANGE_STEPS)?;
         if mounts::is_mount_point(path) {
             return Ok(Err(FsError::Busy));
         }
+        let size = self.machine.tree.entry(path).map_or(0, Entry::size);
         let removed = self
             .require_parent(path)
             .and_then(|()| self.require_ownership_if_sticky(path))
             .and_then(|()| self.machine.tree.remove(path));
         if removed.is_ok() {
+            self.shrink(size);
             self.age_parent(path);
         }
         Ok(removed)
@@ -130,7 +140,7 @@ impl Process<'_, '_> {
 
     /// Opens a file for a redirection or to write it.
     pub(crate) fn open(&mut self, path: &str, mode: OpenMode) -> Changed<Handle> {
-        self.burn(1)?;
+        self.burn(CHANGE_STEPS)?;
         if let Some(fd) = mounts::descriptor(&self.task.cwd.join(path)) {
             return Ok(self.task.descriptors.get(fd).cloned().ok_or(FsError::NotFound));
         }
@@ -153,6 +163,7 @@ impl Process<'_, '_> {
         match entry.kind {
             EntryKind::File(_) => {
                 if mode == OpenMode::Truncate {
+                    self.shrink(entry.size());
                     let entry = Entry { kind: EntryKind::File(Content::new([])), ..entry };
                     let _fits = self.machine.tree.insert(&found, entry);
                     self.age(&found);
@@ -255,16 +266,15 @@ impl Process<'_, '_> {
         if self.task.user.uid == 0 {
             return Ok(());
         }
-        let mut way = self.task.cwd.join(path).parent();
-        let mut directories = Vec::new();
-        while let Some(directory) = way {
-            way = directory.parent();
-            directories.push(directory);
-        }
-        for directory in directories.iter().rev() {
-            match self.machine.tree.find(&AbsPath::root(), directory.as_str(), Follow::Last) {
-                Ok((_, entry)) if entry.is_directory() => self.require(entry, EXECUTE)?,
-                Ok(_) | Err(_) => return Ok(()),
+        let mut here = AbsPath::root();
+        for name in self.task.cwd.join(path).parts() {
+            match self.machine.tree.entry(&here) {
+                Some(entry) if entry.is_directory() => self.require(entry, EXECUTE)?,
+                Some(_) | None => return Ok(()),
+            }
+            match self.machine.tree.resolve_new(&here, name, Follow::Last) {
+                Ok(next) => here = next,
+                Err(_) => return Ok(()),
             }
         }
         Ok(())

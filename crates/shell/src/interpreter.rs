@@ -28,7 +28,7 @@ pub(crate) struct Interpreter<'i, 'w, 'a> {
 impl Interpreter<'_, '_, '_> {
     /// Runs a whole text, command by command, so that what is wrong further on comes after what is right.
     pub(crate) fn script(&mut self, text: &str, builtin: Option<&str>) -> Outcome {
-        self.process.burn_bytes(text.len())?;
+        self.process.burn(4 + text.len() as u64 / 8)?;
         let mut parser = Parser::new(text);
         let mut status = 0;
         loop {
@@ -184,7 +184,7 @@ impl Interpreter<'_, '_, '_> {
     /// Runs something in a shell of its own, which changes nothing of this one's but the files.
     pub(crate) fn subshell(&mut self, run: impl FnOnce(&mut Interpreter) -> Outcome) -> Outcome {
         self.process.enter()?;
-        self.process.burn(4 + self.state.variables.count() as u64 / 4)?;
+        self.process.burn(8 + self.state.size() / 2)?;
         let mut state = self.state.clone();
         state.traps.clear();
         state.loops = 0;

@@ -159,6 +159,11 @@ impl<'w, 'a> Process<'w, 'a> {
         Ok(())
     }
 
+    /// Gives back room that was taken.
+    pub(crate) fn shrink(&mut self, bytes: u64) {
+        self.left.bytes = self.left.bytes.saturating_add(bytes);
+    }
+
     /// The most bytes that one variable, pipe or substitution may hold.
     pub(crate) fn most_bytes(&self) -> usize {
         usize::try_from(self.machine.limits.output).unwrap_or(usize::MAX)

@@ -131,6 +131,7 @@ pub const PROGRAMS: &[Program] = &[
     part("tail", ends::tail, "no -f"),
     whole("tee", streams::tee),
     whole("test", test::test),
+    whole("time", environment::time),
     part("touch", touch::touch, "-d YYYY-MM-DD hh:mm[:ss], @seconds; no -h"),
     whole("tr", tr::tr),
     whole("true", trivial::yes),

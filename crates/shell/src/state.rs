@@ -169,6 +169,17 @@ impl State {
         }
     }
 
+    /// How much a copy has to copy, in entries.
+    pub(crate) fn size(&self) -> u64 {
+        let entries = self.variables.count() + self.functions.len() + self.arguments.len();
+        entries as u64
+    }
+
+    /// The last part of the shell's name.
+    pub(crate) fn short_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
     /// The text after the name of the shell and before a message, where ash says the line.
     pub(crate) fn place(&self, builtin: Option<&str>) -> String {
         // Text after `-c` counts its lines from 0.

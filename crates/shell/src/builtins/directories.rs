@@ -24,7 +24,8 @@ pub(super) fn cd(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
         return Ok(0);
     }
     let target = before.join(&wanted);
-    let found = interpreter.process.find(target.as_str(), Follow::Last);
+    let way = if physical { wanted.as_str() } else { target.as_str() };
+    let found = interpreter.process.find(way, Follow::Last);
     let real = match found {
         Ok((_, entry)) if !entry.is_directory() => Err(FsError::NotADirectory),
         Ok((real, entry)) => interpreter.process.require(&entry, EXECUTE).map(|()| real),
@@ -59,6 +60,9 @@ pub(super) fn pwd(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
 fn logical(interpreter: &Interpreter) -> AbsPath {
     let real = interpreter.process.cwd().clone();
     let shown = AbsPath::new(interpreter.state.variables.get("PWD").unwrap_or("/"));
+    if shown == real {
+        return real;
+    }
     match interpreter.process.find(shown.as_str(), Follow::Last) {
         Ok((found, _)) if found == real => shown,
         Ok(_) | Err(_) => real,

@@ -52,7 +52,8 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     }
     for name in names {
         if !is_name(name) {
-            let line = format!("{}: read: '{name}': bad variable name\n", interpreter.state.name);
+            let line =
+                format!("{}: read: '{name}': bad variable name\n", interpreter.state.short_name());
             interpreter.process.eprint(line)?;
             return Ok(1);
         }

@@ -39,7 +39,8 @@ pub(super) fn set(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
                     Some(name) if interpreter.state.options.turn(name, switch) => (),
                     Some(name) => {
                         let message = format!("illegal option {}o {name}", sign(switch));
-                        return interpreter.refuse_builtin("set", &message);
+                        interpreter.state.complain(interpreter.process, Some("set"), &message)?;
+                        return Ok(1);
                     }
                 }
             } else if !interpreter.state.options.turn_letter(letter, switch) {

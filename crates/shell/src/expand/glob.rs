@@ -37,8 +37,12 @@ fn names(process: &mut Process, field: &[Mark]) -> Result<Vec<String>, Stop> {
         for path in paths {
             if pattern.is_magic() {
                 let directory = if path.is_empty() { "." } else { &path };
-                for name in process.names(directory).unwrap_or_default() {
-                    process.burn(1)?;
+                let mut names = process.names(directory).unwrap_or_default();
+                if pattern.begins_with_dot() {
+                    names.extend([String::from("."), String::from("..")]);
+                }
+                for name in names {
+                    process.burn(4)?;
                     let hidden = name.starts_with('.') && !pattern.begins_with_dot();
                     if !hidden && pattern.matches(&name) {
                         longer.push(format!("{path}{name}"));

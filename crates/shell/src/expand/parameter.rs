@@ -7,6 +7,7 @@ use crate::interpreter::Interpreter;
 use crate::limits::Stop;
 use crate::pattern::Pattern;
 use crate::process::Process;
+use crate::state::Source;
 
 impl Interpreter<'_, '_, '_> {
     pub(super) fn expand_parameter(
@@ -93,7 +94,10 @@ impl Interpreter<'_, '_, '_> {
             "@" | "*" => (!state.arguments.is_empty()).then(|| state.arguments.join(" ")),
             "#" => Some(state.arguments.len().to_string()),
             "?" => Some(state.status.to_string()),
-            "-" => Some(state.options.letters()),
+            "-" => {
+                let given = if state.source == Source::Text { "c" } else { "" };
+                Some(state.options.letters() + given)
+            }
             // A container's first process; a laptop's shell has some number, too.
             "$" => Some(String::from("1")),
             "!" => None,
@@ -247,7 +251,7 @@ fn replace(
         let mut end = None;
         if !done {
             for candidate in (at + 1..=characters.len()).rev() {
-                process.burn(1)?;
+                process.burn(1 + (candidate - at) as u64 / 16)?;
                 if pattern.matches_characters(&characters[at..candidate]) {
                     end = Some(candidate);
                     break;

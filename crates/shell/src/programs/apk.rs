@@ -7,14 +7,18 @@ use crate::limits::Stop;
 use crate::machine::{Activity, ExitCode};
 use crate::process::Process;
 
+/// Steps of one run: reading the index and solving.
+const STEPS: u64 = 10_000;
+
 /// Runs `apk`: what it did becomes output, fetches and time, in order.
 pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
+    process.burn(STEPS)?;
     let args = process.args().to_vec();
     let uid = process.user().uid;
     let machine = process.machine();
     let size = machine.tree.size();
     let run = alpine::apk(&args, &mut machine.tree, machine.upstream, machine.now, uid);
-    let growth = machine.tree.size().saturating_sub(size);
+    let after = machine.tree.size();
     let costs = machine.costs;
     for effect in run.effects {
         process.burn(1)?;
@@ -32,6 +36,7 @@ pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
             Effect::Unsupported { what } => return Err(Stop::unsupported(what)),
         }
     }
-    process.grow(growth)?;
+    process.shrink(size.saturating_sub(after));
+    process.grow(after.saturating_sub(size))?;
     Ok(ExitCode(run.code))
 }

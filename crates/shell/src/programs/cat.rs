@@ -37,7 +37,8 @@ pub(super) fn cat(process: &mut Process) -> Result<ExitCode, Stop> {
                     }
                     number += 1;
                     text.extend(format!("{number:>6}\t").bytes());
-                    text.extend(line);
+                    text.extend(line.strip_suffix(b"\n").unwrap_or(line));
+                    text.push(b'\n');
                 }
                 process.print(text)?;
             }

@@ -92,6 +92,7 @@ fn copy_entry(
     to: &str,
     arguments: &Arguments,
 ) -> Result<bool, Stop> {
+    process.burn(8)?;
     if skips(process, entry, to, arguments) {
         return Ok(true);
     }

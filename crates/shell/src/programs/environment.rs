@@ -1,4 +1,4 @@
-//! `env`, `printenv`, `which`.
+//! `env`, `printenv`, `time`, `which`.
 
 use crate::exec::ExecError;
 use crate::limits::Stop;
@@ -66,6 +66,27 @@ pub(super) fn printenv(process: &mut Process) -> Result<ExitCode, Stop> {
         }
     }
     process.print(text)?;
+    Ok(code)
+}
+
+/// Runs a program and says how long it took, in simulated time.
+pub(super) fn time(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = Syntax::flags("p").options_first().read(process)?;
+    let Some(program) = arguments.operands.first().cloned() else {
+        return process.fail("missing program");
+    };
+    let start = process.machine().now;
+    let ended = process.spawn(&arguments.operands)?;
+    let took = process.machine().now - start;
+    let code = match ended {
+        Ok(code) => code,
+        Err(error) => return cannot_execute(process, &program, error),
+    };
+    let (minutes, seconds) = (took.as_secs() / 60, took.as_secs() % 60);
+    let hundredths = took.subsec_millis() / 10;
+    process.eprint(format!(
+        "real\t{minutes}m {seconds}.{hundredths:02}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n"
+    ))?;
     Ok(code)
 }
 

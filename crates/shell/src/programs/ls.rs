@@ -154,6 +154,8 @@ fn lines(process: &mut Process, items: &[Item], arguments: &Arguments) -> Result
     for item in items {
         process.burn(1)?;
         if long(arguments) {
+            // Names are looked up for each line.
+            process.burn(16)?;
             text.push_str(&details(process, item, arguments));
         }
         text.push_str(&item.name);

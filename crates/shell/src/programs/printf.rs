@@ -11,7 +11,7 @@ const WIDTH_MAX: usize = 4096;
 pub(crate) fn printf(process: &mut Process) -> Result<ExitCode, Stop> {
     let Some((format, arguments)) = process.args().split_first() else {
         process.fail("usage: printf FORMAT [ARGUMENT...]")?;
-        return Ok(ExitCode(1));
+        return Ok(ExitCode(2));
     };
     let (format, arguments) = (format.clone(), arguments.to_vec());
     let mut printer = Printer {

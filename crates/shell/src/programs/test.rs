@@ -94,6 +94,13 @@ impl Reader<'_, '_, '_, '_> {
             self.rest = &self.rest[3..];
             return Ok(value);
         }
+        if let [first, operator] = self.rest
+            && BINARY.contains(&operator.as_str())
+            && first != "!"
+            && self.unary(first, operator).is_none()
+        {
+            return Err(format!("{operator}: argument expected"));
+        }
         if first == "(" && 1 < self.rest.len() {
             self.rest = &self.rest[1..];
             self.depth = self.depth.checked_sub(1).ok_or("too many parentheses")?;

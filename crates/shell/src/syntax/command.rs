@@ -31,6 +31,7 @@ impl Parser {
                 NodeKind::Group(self.body("}")?)
             }
             Some("if") => self.conditional()?,
+            Some("function") => return self.keyword_function(line),
             Some("while") => self.repetition(LoopKind::While)?,
             Some("until") => self.repetition(LoopKind::Until)?,
             Some("for") => self.iteration()?,
@@ -104,12 +105,27 @@ impl Parser {
     fn function(&mut self, name: String, line: u32) -> Result<Node, SyntaxError> {
         self.expect_operator("(")?;
         self.expect_operator(")")?;
+        self.function_body(name, line)
+    }
+
+    fn function_body(&mut self, name: String, line: u32) -> Result<Node, SyntaxError> {
         self.skip_newlines()?;
         if !is_name(&name) {
             return Err(self.cursor.wrong("bad function name"));
         }
         let body = Rc::new(self.command()?);
         Ok(Node { kind: NodeKind::Function { name, body }, redirects: Vec::new(), line })
+    }
+
+    /// `function name {`, which ash has from Bash.
+    fn keyword_function(&mut self, line: u32) -> Result<Node, SyntaxError> {
+        self.take()?;
+        let Some(name) = self.peek_plain()? else { return Err(self.unexpected(None)) };
+        self.take()?;
+        if self.is_operator("(")? {
+            return self.function(name, line);
+        }
+        self.function_body(name, line)
     }
 
     fn subshell(&mut self) -> Result<NodeKind, SyntaxError> {

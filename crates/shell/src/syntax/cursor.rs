@@ -92,12 +92,15 @@ impl Cursor {
         taken
     }
 
-    /// The rest of the line, without its newline; none at the end of the text.
+    /// The rest of the line, with its newline if it has one; none at the end of the text.
     pub(super) fn next_line(&mut self) -> Option<String> {
         self.peek_raw()?;
         let mut line = String::new();
-        while let Some(next) = self.next_raw().filter(|it| *it != '\n') {
+        while let Some(next) = self.next_raw() {
             line.push(next);
+            if next == '\n' {
+                break;
+            }
         }
         Some(line)
     }
@@ -127,12 +130,11 @@ impl Cursor {
         self.aliases.iter().any(|(it, _)| it == name)
     }
 
-    /// Whether the character before the cursor ends the text of an alias in a blank: then the next word may be one, too.
-    pub(super) fn follows_alias_blank(&self) -> bool {
-        let left = self.text.len() - self.at;
-        let blank = self.at.checked_sub(1).and_then(|it| self.text.get(it));
-        blank.is_some_and(|it| matches!(it, ' ' | '\t'))
-            && self.aliases.iter().any(|(_, after)| *after == left)
+    /// Whether an alias whose text ends in a blank ended since `start`: then the next word may be one, too.
+    pub(super) fn passed_alias_blank(&self, start: usize) -> bool {
+        let ends = self.aliases.iter().map(|(_, after)| self.text.len() - after);
+        let mut passed = ends.filter(|end| (start..=self.at).contains(end));
+        passed.any(|end| end.checked_sub(1).is_some_and(|it| matches!(self.text[it], ' ' | '\t')))
     }
 
     /// Counts one more level of nesting around `read`.

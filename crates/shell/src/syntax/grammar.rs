@@ -89,8 +89,9 @@ impl Parser {
 
     pub(super) fn look(&mut self) -> Result<&Spot, SyntaxError> {
         if self.next.is_none() {
+            let start = self.cursor.position();
             skip_blanks(&mut self.cursor);
-            let after_alias_blank = self.cursor.follows_alias_blank();
+            let after_alias_blank = self.cursor.passed_alias_blank(start);
             let (start, line) = (self.cursor.position(), self.cursor.line);
             let token = token(&mut self.cursor)?;
             self.next = Some(Spot { token, start, line, after_alias_blank });

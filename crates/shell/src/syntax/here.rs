@@ -59,10 +59,9 @@ fn body(cursor: &mut Cursor, here: &PendingHere) -> String {
             true => line.trim_start_matches('\t'),
             false => &line,
         };
-        if line == here.delimiter {
+        if line.strip_suffix('\n').unwrap_or(line) == here.delimiter {
             return body;
         }
         body.push_str(line);
-        body.push('\n');
     }
 }

@@ -1,0 +1,8 @@
+//! The crate as its users see it: scripts, containers, a laptop's shell, limits.
+
+mod containers;
+mod laptop;
+mod laws;
+mod limits;
+mod machine;
+mod scripts;
