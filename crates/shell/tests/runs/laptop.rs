@@ -26,7 +26,7 @@ fn session(texts: &[&str]) -> (String, Vec<Interpreted>) {
     let upstream = upstream();
     let mut tree = files(&upstream);
     let stub = image::Entry::file(image::Content::new(*b"a client\n"), 0o755, NOW);
-    tree.insert(&AbsPath::new("/usr/bin/docker"), stub).unwrap();
+    tree.insert(&AbsPath::new("/usr/bin/docker"), stub).expect("/usr/bin is there");
     let mut machine: Machine = machine(&upstream, tree);
     let mut shell = Shell::new(command(ROOT, &["sh"]));
     let ends =

@@ -28,8 +28,8 @@ pub(crate) fn upstream() -> Upstream {
 
 /// Alpine's files.
 pub(crate) fn files(upstream: &Upstream) -> FileTree {
-    let reference = "alpine".parse().unwrap();
-    upstream.image(&reference).unwrap().image.tree().clone()
+    let reference = "alpine".parse().expect("a reference");
+    upstream.image(&reference).expect("always there").image.tree().clone()
 }
 
 pub(crate) fn machine(upstream: &Upstream, tree: FileTree) -> Machine<'_> {
@@ -57,7 +57,7 @@ pub(crate) fn command(user: User, argv: &[&str]) -> Command {
 
 /// Runs `/bin/sh -c script` in `/tmp` of Alpine's files.
 pub(crate) fn run(user: User, script: &str) -> Ran {
-    start(user, &["/bin/sh", "-c", script]).unwrap()
+    start(user, &["/bin/sh", "-c", script]).expect("Alpine has a shell")
 }
 
 /// Starts a program in `/tmp` of Alpine's files.
