@@ -57,8 +57,9 @@ fn sysroot() -> Result<PathBuf> {
     Ok(home.join(".local/share/debwasm"))
 }
 
+/// What the library was compiled by, and how: when either changes, it is compiled anew.
 fn version() -> Result<String> {
-    output(Command::new(RUSTC).arg("-vV"))
+    Ok(format!("{}library: for size\n", output(Command::new(RUSTC).arg("-vV"))?))
 }
 
 /// Compiles the standard library in `work` and lays out `sysroot`.
@@ -82,12 +83,14 @@ fn build(work: &Path, sysroot: &Path, version: &str) -> Result<()> {
     cargo
         .args(["build", "--release", "--offline", "--target", TARGET])
         .arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test")
+        .arg("-Zbuild-std-features=optimize_for_size")
         .current_dir(work)
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
         .env("RUSTC", RUSTC)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Cembed-bitcode=yes") // for link-time optimization
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z") // the page is small before it is fast
         .env("CARGO_HOME", work.join("home"))
         .env("CARGO_TARGET_DIR", work.join("target"));
     run(&mut cargo)?;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lesson::{Answer, Lesson, course};
+use lesson::{Answer, Course, Lesson};
 use timeline::Command;
 use yew::prelude::*;
 
@@ -18,6 +18,9 @@ use crate::components::transport::Transport;
 use crate::hooks::{use_clock, use_following, use_keys, use_saving, use_theme};
 use crate::shared::Shared;
 use crate::state::{Action, Desk, Move, Player, Saved, Theme};
+
+/// The lessons, read by the build script.
+const COURSE: &str = include_str!(concat!(env!("OUT_DIR"), "/course.json"));
 
 #[derive(Properties, PartialEq, Default)]
 pub struct AppProps {
@@ -80,7 +83,10 @@ pub fn App(props: &AppProps) -> Html {
 /// The lesson of the course that is open.
 #[hook]
 fn use_lesson() -> Shared<Lesson> {
-    let first = || course().lessons().next().cloned().expect("the course has a lesson");
+    let first = || {
+        let course: Course = serde_json::from_str(COURSE).expect("the build script wrote it");
+        course.lessons().next().cloned().expect("the course has a lesson")
+    };
     use_memo((), |()| Shared(Rc::new(first()))).as_ref().clone()
 }
 

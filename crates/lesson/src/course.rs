@@ -1,5 +1,7 @@
 //! All lessons, as they are compiled in.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lesson::Lesson;
 use crate::parse::parse;
 
@@ -9,13 +11,13 @@ const FILES: &[(&str, &str)] =
     &[("order-matters.md", include_str!("../../../lessons/order-matters.md"))];
 
 /// All lessons, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     pub parts: Vec<Part>,
 }
 
 /// Lessons that belong together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub title: String,
     pub lessons: Vec<Lesson>,

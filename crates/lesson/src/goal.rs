@@ -7,13 +7,15 @@ use std::str::FromStr;
 use dockerfile::Keyword;
 use engine::StepOutcome;
 use image::{AbsPath, Follow};
+use serde::{Deserialize, Serialize};
 use terminal::Session;
 
 use crate::build_report::{BuildReport, Ending};
 use crate::error::Mistake;
 
 /// One thing to achieve. It looks at the last build.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Goal {
     /// The build ends well.
     Builds,
@@ -38,6 +40,26 @@ pub enum Answer {
 /// How goals are written, and what they mean to the learner.
 const FORMS: [&str; 4] =
     ["`it builds`", "`cached INSTRUCTION`", "`runs INSTRUCTION`", "`has /PATH`"];
+
+/// The goal as an author writes it.
+impl From<Goal> for String {
+    fn from(goal: Goal) -> String {
+        match goal {
+            Goal::Builds => "it builds".to_string(),
+            Goal::Cached { instruction } => format!("cached {instruction}"),
+            Goal::Runs { instruction } => format!("runs {instruction}"),
+            Goal::Has { path } => format!("has {path}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Goal {
+    type Error = Mistake;
+
+    fn try_from(text: String) -> Result<Goal, Mistake> {
+        text.parse()
+    }
+}
 
 impl FromStr for Goal {
     type Err = Mistake;

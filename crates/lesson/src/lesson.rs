@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use terminal::Session;
 
 use crate::goal::Goal;
 
 /// One lesson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lesson {
     /// Its name in addresses: the file's name without `.md`.
     pub slug: Rc<str>,
@@ -20,7 +21,7 @@ pub struct Lesson {
 }
 
 /// A part of a lesson from top to bottom.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     Heading {
         /// From 2: the title is the only heading of level 1.
@@ -50,7 +51,7 @@ pub enum Block {
 }
 
 /// Something that can be done to a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Write a file below the working directory.
     Write { file: Rc<str>, text: Rc<str> },
@@ -59,14 +60,14 @@ pub enum Action {
 }
 
 /// How the items of a list are marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ListKind {
     Bulleted,
     Numbered,
 }
 
 /// A part of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inline {
     Text(Rc<str>),
     Code(Rc<str>),

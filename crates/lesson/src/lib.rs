@@ -1,7 +1,7 @@
 //! Markdown -> lessons; goals with reasons.
 //!
 //! A lesson is one Markdown file that reads well anywhere. [`course`] gives all that are compiled in; [`parse`] reads
-//! one, and its errors speak to the author. A [`Goal`] looks at sessions and logs, never at screens.
+//! one, and its errors speak to the author. The page is given the lessons as data, read when the page is built. A [`Goal`] looks at sessions and logs, never at screens.
 
 mod build_report;
 mod course;
