@@ -38,7 +38,9 @@ fn sizes<'a>(files: impl Iterator<Item = &'a str>) -> Result<bool> {
 /// Prints the time of the seed's first and cached build, natively.
 fn native() -> Result<()> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["run", "--quiet", "--release", "--package", "cli", "--", "measure"]).current_dir(root());
+    cargo
+        .args(["run", "--quiet", "--release", "--package", "cli", "--", "measure"])
+        .current_dir(root());
     println!("\nNatively:\n{}", output(&mut cargo)?.trim_end());
     Ok(())
 }
