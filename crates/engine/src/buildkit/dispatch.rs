@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use dockerfile::{Instruction, Lines, Span, Statement};
-use image::ContainerConfig;
+use image::{ContainerConfig, Reference};
 
 use super::graph::{Graph, Operation, Source, StageState, Vertex, VertexId};
 use super::sources::{Resolved, resolve, source_key};
@@ -255,7 +255,8 @@ impl Dispatcher<'_> {
         shown: &str,
         label: String,
     ) -> VertexId {
-        if let Some(known) = self.sources.get(shown).copied() {
+        let full = full_name(shown);
+        if let Some(known) = self.sources.get(&full).copied() {
             let with = self.vertices[known.0].step;
             self.plan(step, StepKind::Merged { with }, Some(format!("FROM {shown}")), None);
             return known;
@@ -270,7 +271,7 @@ impl Dispatcher<'_> {
             instruction,
             settings: BTreeMap::new(),
         });
-        self.sources.insert(shown.to_string(), vertex);
+        self.sources.insert(full, vertex);
         vertex
     }
 
@@ -334,4 +335,12 @@ fn begin(
     }
     let env = configuration.config.env.clone();
     StageState { last, base, configuration, env, arguments: Vec::new(), history: Vec::new() }
+}
+
+/// What an image is called, however much of it is written: `alpine` and `alpine:latest` are one.
+fn full_name(shown: &str) -> String {
+    match shown.parse::<Reference>() {
+        Ok(it) => format!("{}:{}", it.name(), it.tag().unwrap_or("latest")),
+        Err(_) => shown.to_string(),
+    }
 }

@@ -251,7 +251,8 @@ impl Solver<'_> {
         let picked = picked(instruction, &tree, self.recorder.now());
         // What it copies onto is loaded while the files are looked for, unless an earlier build made the same copy:
         // then its result may well be cached.
-        let made_before = matches!(self.memory.compare(facts).1, MissReason::FilesChanged(_));
+        let made_before = self.request.cache == CacheUse::Probe
+            && matches!(self.memory.compare(facts).1, MissReason::FilesChanged(_));
         if picked.is_err() && !made_before {
             self.load_inputs(vertex);
         }

@@ -234,6 +234,9 @@ impl PlainText {
             self.vertices.close(vertex, at, End::Error(message));
             let mut blocks = self.vertices.take(at);
             for other in std::mem::take(&mut self.canceled) {
+                if !self.vertices.is_at_work(other) {
+                    continue;
+                }
                 self.vertices.close(other, at, End::Canceled);
             }
             blocks += &self.vertices.take(at);

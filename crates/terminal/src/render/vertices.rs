@@ -74,6 +74,11 @@ impl Vertices {
         self.vertices[id.0].working_since = Some(at);
     }
 
+    /// Whether it does something; else it only waits for the cache's answer.
+    pub(super) fn is_at_work(&self, id: VertexId) -> bool {
+        self.vertices[id.0].working_since.is_some()
+    }
+
     /// A line about the operation itself.
     pub(super) fn status(&mut self, id: VertexId, status: &str) {
         let line = format!("#{} {status}\n", id.0 + 1);
