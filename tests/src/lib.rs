@@ -3,5 +3,5 @@
 mod normalise;
 mod transcript;
 
-pub use normalise::normalise;
+pub use normalise::{mask, normalise};
 pub use transcript::{session, transcript};

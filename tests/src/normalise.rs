@@ -8,6 +8,13 @@ const APK_LINES: [&str; 5] = ["Installing ", "fetch http", "OK: ", "Executing ",
 const BASE_HISTORY: [&str; 2] =
     ["CMD [\"/bin/sh\"]", "ADD alpine-minirootfs-3.22.2-x86_64.tar.gz / # buildkit"];
 
+/// Takes out of a transcript only what a change of the cost model changes: image IDs, which bear a date, and times.
+pub fn mask(text: &str) -> String {
+    let mut names = Names::default();
+    let lines: Vec<String> = text.lines().map(|it| names.replace(&without_log_time(it))).collect();
+    lines.join("\n") + "\n"
+}
+
 /// Takes chance and time out of a transcript: names become numbers in order of appearance, times a mark, and BuildKit's
 /// progress the sorted list of its steps, each with how it ended.
 pub fn normalise(text: &str) -> String {
@@ -41,6 +48,19 @@ fn without_size(line: &str) -> String {
     match line.strip_prefix(head) {
         Some(_) => format!("{head} <size>"),
         None => line.to_string(),
+    }
+}
+
+/// `#5 0.304 hello` without the time.
+fn without_log_time(line: &str) -> String {
+    let parts: Vec<&str> = line.splitn(3, ' ').collect();
+    let is_time =
+        |it: &str| it.contains('.') && it.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match parts[..] {
+        [number, time, text] if number.starts_with('#') && is_time(time) => {
+            format!("{number} <t> {text}")
+        }
+        _ => line.to_string(),
     }
 }
 

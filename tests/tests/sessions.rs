@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use sessions::transcript;
+use sessions::{mask, transcript};
 
 /// What stands between a script and its terminal.
 const DIVIDER: &str = "== terminal ==\n";
@@ -25,7 +25,7 @@ fn every_session_shows_what_its_file_says() {
         let text = fs::read_to_string(&file).expect("UTF-8");
         let (script, expected) = text.split_once(DIVIDER).unwrap_or((&text, ""));
         // The character that starts a color is written as one that can be read.
-        let shown = transcript(script).replace('\u{1b}', "␛");
+        let shown = mask(&transcript(script)).replace('\u{1b}', "␛");
         if shown != expected {
             if accept {
                 fs::write(&file, format!("{script}{DIVIDER}{shown}"))
