@@ -5,12 +5,15 @@ mod app;
 mod components;
 mod crash;
 mod hooks;
-mod measures;
+#[cfg(test)]
+mod rendering;
 mod scale;
 mod seed;
 mod shared;
 mod state;
 mod storage;
+#[cfg(test)]
+mod stories;
 
 pub use app::{App, AppProps};
 pub use seed::Seed;

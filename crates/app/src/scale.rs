@@ -1,5 +1,7 @@
 //! The axis of simulated time that all builds share.
 
+use std::time::Duration;
+
 use image::SimTime;
 
 /// From 0 to a round number of microseconds.
@@ -13,10 +15,11 @@ pub(crate) struct Scale {
 const STEPS: [u64; 14] = [1, 2, 5, 10, 20, 50, 100, 200, 300, 600, 1200, 3000, 6000, 36000];
 
 impl Scale {
-    /// An axis on which the longest of `spans`, in microseconds, has room.
-    pub(crate) fn of(spans: impl Iterator<Item = u64>) -> Scale {
-        let longest = spans.max().unwrap_or_default().max(1);
-        let fits = |step: &&u64| longest <= **step * 100_000 * 6;
+    /// An axis on which the longest of `spans` has room.
+    pub(crate) fn of(spans: impl Iterator<Item = Duration>) -> Scale {
+        let longest = spans.max().unwrap_or_default().as_micros().max(1);
+        let longest = u64::try_from(longest).unwrap_or(u64::MAX);
+        let fits = |step: &&u64| longest <= **step * 600_000;
         let step = STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]) * 100_000;
         Scale { step, steps: longest.div_ceil(step) }
     }
@@ -58,8 +61,10 @@ mod tests {
             (11_300_000, "0 s 2 s 4 s 6 s 8 s 10 s 12 s"),
             (100_000_000, "0 s 20 s 40 s 1 min 80 s 100 s"),
         ] {
-            let ticks: Vec<String> =
-                Scale::of([longest].into_iter()).ticks().map(|it| it.1).collect();
+            let ticks: Vec<String> = Scale::of([Duration::from_micros(longest)].into_iter())
+                .ticks()
+                .map(|it| it.1)
+                .collect();
             assert_eq!(ticks.join(" "), labels);
         }
     }

@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use timeline::{ContainerBox, ContainerState};
+use timeline::{ContainerBox, ContainerState, size};
 use yew::prelude::*;
-
-use crate::measures::bytes;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ContainerProps {
@@ -52,9 +50,9 @@ fn written(container: &ContainerBox) -> String {
         Some(changes) => {
             let counts = [("+", changes.added), ("~", changes.modified), ("−", changes.deleted)];
             let shown = counts.iter().filter(|it| it.1 != 0).map(|it| format!("{}{}", it.0, it.1));
-            format!("{} files, {}", shown.collect::<Vec<_>>().join(" "), bytes(changes.bytes))
+            format!("{} files, {}", shown.collect::<Vec<_>>().join(" "), size(changes.bytes))
         }
-        None if container.fetched != 0 => format!("{} downloaded", bytes(container.fetched)),
+        None if container.fetched != 0 => format!("{} downloaded", size(container.fetched)),
         None => "empty".to_string(),
     }
 }

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use timeline::{LayerOrigin, LayerSlab};
+use timeline::{LayerOrigin, LayerSlab, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::measures::bytes;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LayerStackProps {
@@ -24,7 +23,7 @@ pub(crate) fn LayerStack(props: &LayerStackProps) -> Html {
                     style={format!("--thickness: {}", slab.thickness())}>
                     { origin(slab.origin) }
                     <code class="slab-instruction" title={slab.instruction.to_string()}>{ &*slab.instruction }</code>
-                    <span class="slab-size">{ bytes(slab.size) }</span>
+                    <span class="slab-size">{ size(slab.size) }</span>
                 </li>
             }
         </ol>

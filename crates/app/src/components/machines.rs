@@ -1,10 +1,9 @@
 //! The machines around the engine, and what travels on the lines between them.
 
-use timeline::{Packet, Place};
+use timeline::{Packet, Place, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::measures::bytes;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MachinesProps {
@@ -49,8 +48,8 @@ fn draw(packet: &Packet, machine: Place) -> Html {
             { icon.draw() }
             <span class="hidden">{ way }</span>
             <span class="packet-name">{ &*packet.what }</span>
-            if let Some(size) = packet.bytes {
-                <b>{ bytes(size) }</b>
+            if let Some(bytes) = packet.bytes {
+                <b>{ size(bytes) }</b>
             }
         </span>
     }

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use timeline::{ImageCard, ImageRole};
+use timeline::{ImageCard, ImageRole, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::measures::bytes;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ShelfProps {
@@ -43,7 +42,7 @@ fn image(card: &ImageCard) -> Html {
     let reused = card.reused_by.is_some();
     html! {
         <li key={card.id.short()} class={classes!("image", role, reused.then_some("reused"))}
-            title={format!("{word}: {}, {}", card.instruction, bytes(card.size))}>
+            title={format!("{word}: {}, {}", card.instruction, size(card.size))}>
             { pile(card) }
             <span class="image-text">
                 <span class="image-name">

@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use image::SimTime;
-use timeline::{Bar, Command, Scene, StepStatus, Track};
+use timeline::{Bar, Command, Scene, StepStatus, Track, duration};
 use yew::prelude::*;
 
 use crate::components::status::status_look;
 use crate::components::thin_track::class_of;
-use crate::measures::duration;
 use crate::scale::Scale;
 use crate::shared::Shared;
 use crate::state::Film;
@@ -46,7 +45,7 @@ fn row(props: &StepsTrackProps, bar: &Bar, now: SimTime, scene: Option<&Rc<Scene
     let status = card.map_or(StepStatus::Waiting, |it| it.status);
     let is_focus = scene.is_some_and(|it| it.focus == Some(bar.step));
     let frame = bar.frame.unwrap_or(track.frames.0);
-    let took = (bar.end - bar.start).as_micros() as u64;
+    let took = bar.end - bar.start;
     let is_base = status == StepStatus::Done && card.is_some_and(|it| it.probe.is_none());
     let class = if is_base { "bar-ready" } else { class_of(status) };
     let is_over = bar.end <= now && status != StepStatus::Waiting;

@@ -1,9 +1,8 @@
 //! Another build as one thin row; pressing it puts that build on the stage.
 
-use timeline::{Command, StepStatus, Track};
+use timeline::{Command, StepStatus, Track, duration};
 use yew::prelude::*;
 
-use crate::measures::duration;
 use crate::scale::Scale;
 
 #[derive(Properties, PartialEq)]
@@ -18,7 +17,7 @@ pub(crate) struct ThinTrackProps {
 pub(crate) fn ThinTrack(props: &ThinTrackProps) -> Html {
     let ThinTrackProps { track, scale, on_command } = props;
     let last = track.frames.1.saturating_sub(1);
-    let took = duration((track.end - track.start).as_micros() as u64);
+    let took = duration(track.end - track.start);
     let reused = track.saved.map_or(0, |it| it.steps);
     html! {
         <button type="button" class="thin-track" onclick={on_command.reform(move |_| Command::Seek(last))}

@@ -1,12 +1,13 @@
 //! The timeline: builds on one axis of simulated time, aligned at their starts.
 
-use timeline::{Command, Track};
+use std::time::Duration;
+
+use timeline::{Command, Track, duration, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
 use crate::components::steps_track::StepsTrack;
 use crate::components::thin_track::ThinTrack;
-use crate::measures::{bytes, duration};
 use crate::scale::Scale;
 use crate::shared::Shared;
 use crate::state::Film;
@@ -28,7 +29,7 @@ pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
     let Some(current) = current else {
         return html! { <section class="timeline-pane" aria-label="Timeline">{ nothing() }</section> };
     };
-    let scale = Scale::of(tracks.iter().map(|it| (it.end - it.start).as_micros() as u64));
+    let scale = Scale::of(tracks.iter().map(|it| it.end - it.start));
     html! {
         <section class="timeline-pane" aria-label="Timeline">
             { figures(current, props) }
@@ -58,15 +59,15 @@ fn nothing() -> Html {
 fn figures(track: &Track, props: &TimelinePaneProps) -> Html {
     let is_over = track.frames.1 <= props.cursor + 1;
     let now = props.film.frame(props.cursor).map_or(track.start, |it| it.at.min(track.end));
-    let elapsed = (now.max(track.start) - track.start).as_micros() as u64;
+    let elapsed = now.max(track.start) - track.start;
     html! {
         <div class="figures">
             <h2 class="pane-title">{ format!("Build {}", track.build.0 + 1) }</h2>
             if let Some(saved) = track.saved.filter(|_| is_over) {
                 <p class="figure saved">
-                    <b>{ duration(saved.micros) }</b>
+                    <b>{ duration(Duration::from_micros(saved.micros)) }</b>
                     <span>{ format!("saved: {} of {} steps reused", saved.steps, track.bars.len()) }
-                    if saved.bytes != 0 { { format!(", {} not downloaded", bytes(saved.bytes)) } }</span>
+                    if saved.bytes != 0 { { format!(", {} not downloaded", size(saved.bytes)) } }</span>
                 </p>
             }
             <p class="figure"><b>{ duration(elapsed) }</b><span>{ if is_over { "took" } else { "so far" } }</span></p>

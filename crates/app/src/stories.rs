@@ -1,0 +1,147 @@
+//! What the page shows of real builds.
+
+use std::rc::Rc;
+
+use engine::Builder;
+use expect_test::{Expect, expect};
+use timeline::StepStatus;
+use yew::prelude::{AttrValue, Callback, Reducible};
+
+use crate::components::gutter::{Gutter, GutterProps};
+use crate::components::stage::{Stage, StageProps};
+use crate::components::timeline_pane::{TimelinePane, TimelinePaneProps};
+use crate::rendering::render;
+use crate::state::{Action, Desk, Saved};
+
+const REDIS: &str = "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
+const THEN_GCC: &str =
+    "FROM alpine\nRUN apk add --update redis\nRUN apk add --update gcc\nCMD [\"redis-server\"]\n";
+const GCC_FIRST: &str =
+    "FROM alpine\nRUN apk add --update gcc\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
+
+/// A desk on which `actions` were done.
+fn desk(actions: impl IntoIterator<Item = Action>) -> Rc<Desk> {
+    actions.into_iter().fold(Rc::new(Desk::new()), Desk::reduce)
+}
+
+/// Building each of `dockerfiles` by button.
+fn builds(builder: Builder, dockerfiles: &[&'static str]) -> Vec<Action> {
+    let edits =
+        dockerfiles.iter().flat_map(|it| [Action::Edit(AttrValue::Static(it)), Action::Build]);
+    [Action::Choose(builder)].into_iter().chain(edits).collect()
+}
+
+/// The texts that stand in `html`, without what only the eye sees.
+fn words(html: &str) -> String {
+    let pieces = html.split('<').filter_map(|it| it.split_once('>')).map(|it| it.1.trim());
+    pieces.filter(|it| !it.is_empty()).collect::<Vec<&str>>().join(" ")
+}
+
+fn check_gutter(desk: &Desk, expected: Expect) {
+    let last = desk.film.len() - 1;
+    let props = GutterProps {
+        lines: desk.text.lines().count(),
+        text: desk.text.clone(),
+        parse: Rc::new(dockerfile::parse(&desk.text)),
+        steps: Rc::clone(&desk.film.scene(last).steps),
+    };
+    let html = render::<Gutter>(props);
+    let labels = html.split("aria-label=\"").skip(2).filter_map(|it| it.split('"').next());
+    expected.assert_eq(&labels.map(|it| format!("{it}\n")).collect::<String>());
+}
+
+#[test]
+fn the_gutter_says_what_the_cache_did_and_why() {
+    let desk = desk(builds(Builder::Classic, &[REDIS, THEN_GCC]));
+    check_gutter(&desk, expect![[r#"
+        line 1: reused. The image is here already; nothing is downloaded.
+        line 2: reused. Nothing that this step depends on changed.
+        line 3: rebuilt. This instruction never ran at this place.
+        line 4: rebuilt. The step above was rebuilt, so this one must follow.
+    "#]]);
+}
+
+#[test]
+fn three_orders_reuse_two_steps_and_then_only_the_base() {
+    for builder in [Builder::Classic, Builder::BuildKit] {
+        let desk = desk(builds(builder, &[REDIS, THEN_GCC, GCC_FIRST]));
+        let reused = |index: usize| {
+            let bars = &desk.film.tracks()[index].bars;
+            let hits = bars.iter().filter(|it| it.status == StepStatus::Hit);
+            hits.map(|it| it.text.to_string()).collect::<Vec<String>>().join(", ")
+        };
+        assert_eq!(desk.film.tracks().len(), 3, "{builder:?}");
+        assert!(
+            reused(1).starts_with("FROM") && reused(1).ends_with(", RUN apk add --update redis"),
+            "{builder:?}"
+        );
+        assert!(reused(2).starts_with("FROM") && !reused(2).contains(','), "{builder:?}");
+    }
+}
+
+#[test]
+fn a_hit_takes_an_image_and_starts_no_container() {
+    let desk = desk(builds(Builder::Classic, &[REDIS, THEN_GCC]));
+    let is_hit = |cursor: &u32| {
+        let scene = desk.film.scene(*cursor);
+        scene
+            .focus
+            .and_then(|id| scene.step(id))
+            .is_some_and(|it| it.status == StepStatus::Hit && it.id.0 == 1)
+    };
+    let cursor = (0..desk.film.len()).find(is_hit).expect("step 2 of the second build");
+    let scene = desk.film.scene(cursor);
+    assert!(scene.containers.is_empty());
+    let props = StageProps { scene, caption: desk.film.caption(cursor), motion_ms: 250 };
+    expect![[r#"Your laptop docker client Registry images Alpine mirror packages Docker engine Step 2/4 RUN apk add --update redis reused Images it keeps alpine:latest e6486a98173f reused abc52c2d0216 RUN apk add --update redis 4efca1d18998 CMD ["redis-server"] The image so far reused: no container needed What the step depends on, then and now in the cache now starts from is the same e6486a98173f e6486a98173f instruction is the same RUN apk add --update redis RUN apk add --update redis SHELL is the same /bin/sh -c /bin/sh -c Nothing that this step depends on changed. alpine:latest 8.3 MB The cache has the result of step 2, because nothing that it depends on changed."#]].assert_eq(&words(&render::<Stage>(props)));
+}
+
+#[test]
+fn the_timeline_says_what_was_saved() {
+    let desk = desk(builds(Builder::Classic, &[REDIS, THEN_GCC]));
+    let props = TimelinePaneProps {
+        film: desk.film.clone(),
+        cursor: desk.film.len() - 1,
+        on_command: Callback::noop(),
+    };
+    expect![[r#"Build 2 3.4 s saved: 2 of 4 steps reused, 9.1 MB not downloaded 12.1 s took Build 1 3.6 s, 0 reused FROM alpine reused 2 ms RUN apk add --update redis reused 2 ms RUN apk add --update gcc rebuilt 11.9 s CMD ["redis-server"] rebuilt 0.2 s 0 s 5 s 10 s 15 s"#]].assert_eq(&words(&render::<TimelinePane>(props)));
+}
+
+#[test]
+fn a_reload_gives_the_same_log() {
+    let actions = [Action::Type("mkdir src && cd src \\".into()), Action::Type("&& pwd".into())];
+    let before = desk(
+        builds(Builder::BuildKit, &[REDIS, "FROM alpine\nRUN nothing\n"])
+            .into_iter()
+            .chain(actions),
+    );
+    let saved = Saved::from_json(&before.saved().to_json()).expect("it was just written");
+    let after = Desk::replay(&saved);
+    assert_eq!(
+        terminal::json_lines(after.session.log()),
+        terminal::json_lines(before.session.log())
+    );
+    assert_eq!((after.text.clone(), after.builder), (before.text.clone(), before.builder));
+    assert_eq!(after.entries, before.entries);
+}
+
+#[test]
+fn starting_over_can_be_taken_back() {
+    let before = desk(builds(Builder::Classic, &[REDIS]));
+    let cleared = Rc::clone(&before).reduce(Action::Clear);
+    assert_eq!((cleared.film.len(), cleared.text.as_str()), (0, REDIS));
+    let restored = cleared.reduce(Action::Restore);
+    assert_eq!(restored.session.log(), before.session.log());
+}
+
+#[test]
+fn the_editor_follows_the_file_that_a_command_writes() {
+    let actions = [
+        Action::Edit("FROM alpine\n".into()),
+        Action::Type("cat Dockerfile".into()),
+        Action::Type("echo 'FROM scratch' > Dockerfile".into()),
+    ];
+    let desk = desk(actions);
+    assert_eq!(desk.entries[0].outputs[0].text, "FROM alpine\n");
+    assert_eq!(desk.text, "FROM scratch\n");
+}
