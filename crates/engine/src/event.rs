@@ -48,8 +48,8 @@ pub enum Event {
     MetadataLoaded { reference: Reference },
     /// A download from the registry began.
     PullStarted { reference: Reference },
-    /// One layer arrived; `bytes` is its compressed size.
-    LayerPulled { layer: Rc<Layer>, bytes: u64 },
+    /// One layer of what is pulled arrived; `bytes` is its compressed size.
+    LayerPulled { reference: Reference, layer: Rc<Layer>, bytes: u64 },
     /// All layers arrived, and the reference names the image.
     ImagePulled { reference: Reference, image: ImageId, digest: Digest, bytes: u64 },
     /// The name in `FROM` was found to mean an image.

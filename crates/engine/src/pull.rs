@@ -24,7 +24,7 @@ pub(crate) fn pull(
     let image = published.image.clone();
     let mut bytes = 0;
     if engine.store.get(image.id()).is_none() {
-        bytes = transfer(&engine.costs, &published, recorder);
+        bytes = transfer(&engine.costs, &reference, &published, recorder);
         engine.store.insert(image.clone(), None);
     }
     engine.store.tag(reference.clone(), image.id());
@@ -50,12 +50,18 @@ pub(crate) fn find(upstream: &Upstream, reference: &Reference) -> Result<Publish
 }
 
 /// Downloads and unpacks the layers; gives the bytes that came.
-pub(crate) fn transfer(costs: &Costs, published: &Published, recorder: &mut Recorder) -> u64 {
+pub(crate) fn transfer(
+    costs: &Costs,
+    reference: &Reference,
+    published: &Published,
+    recorder: &mut Recorder,
+) -> u64 {
     let mut bytes = 0;
     for (layer, download) in published.image.layers().iter().zip(&published.downloads) {
         bytes += download;
         recorder.spend(costs.pull(*download, layer.size()));
-        recorder.push(Event::LayerPulled { layer: layer.clone(), bytes: *download });
+        let (reference, layer) = (reference.clone(), layer.clone());
+        recorder.push(Event::LayerPulled { reference, layer, bytes: *download });
     }
     bytes
 }

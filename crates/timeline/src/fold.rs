@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use engine::{BuildId, Event, Record, StepId, StepKind};
-use image::{ChainId, ImageId, Layer, SimTime};
+use image::{ChainId, ImageId, Layer, Reference, SimTime};
 
 use crate::scene::{ContainerState, LayerSlab, Packet, Place, Scene, StepCard};
 use crate::track::Saving;
@@ -40,10 +40,8 @@ pub(crate) struct Fold {
     fetched: BTreeMap<StepId, u64>,
     /// The layers of each step's result.
     step_stacks: BTreeMap<StepId, Stack>,
-    /// The pulls under way, as people write what they pull.
-    pulling: Vec<String>,
-    /// The layers of the pull under way.
-    pulled_layers: Vec<Rc<Layer>>,
+    /// The layers of the pulls under way.
+    pulled_layers: BTreeMap<Reference, Vec<Rc<Layer>>>,
     /// What the drawn build pulled: bytes by image.
     pulled_now: BTreeMap<ImageId, u64>,
     /// Which step pulled an image, and what that took.
@@ -139,8 +137,7 @@ impl Default for Fold {
             open_lines: BTreeSet::new(),
             fetched: BTreeMap::new(),
             step_stacks: BTreeMap::new(),
-            pulling: Vec::new(),
-            pulled_layers: Vec::new(),
+            pulled_layers: BTreeMap::new(),
             pulled_now: BTreeMap::new(),
             pulled: BTreeMap::new(),
             made: BTreeMap::new(),
@@ -166,7 +163,9 @@ impl Fold {
             Event::Planned { build: _, plan } => self.planned(plan),
             Event::MetadataLoaded { reference } => self.metadata_loaded(reference),
             Event::PullStarted { reference } => self.pull_started(reference),
-            Event::LayerPulled { layer, bytes } => self.layer_pulled(layer, *bytes),
+            Event::LayerPulled { reference, layer, bytes } => {
+                self.layer_pulled(reference, layer, *bytes)
+            }
             Event::ImagePulled { reference, image, digest: _, bytes } => {
                 self.image_pulled(reference, *image, *bytes)
             }

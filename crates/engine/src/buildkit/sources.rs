@@ -56,7 +56,7 @@ pub(super) fn provide(
     }
     let published = pull::find(&engine.upstream, reference)?;
     recorder.push(Event::PullStarted { reference: reference.clone() });
-    let bytes = pull::transfer(&engine.costs, &published, recorder);
+    let bytes = pull::transfer(&engine.costs, reference, &published, recorder);
     let (image, digest) = (source.image.id(), manifest_digest(&source.image));
     recorder.push(Event::ImagePulled { reference: reference.clone(), image, digest, bytes });
     engine.cache.keep_pulled(reference.clone(), source.image.clone());

@@ -36,9 +36,14 @@ pub(super) fn describe(event: &Event) -> (&'static str, Fields) {
         Event::PullStarted { reference } => {
             ("pull-started", vec![("reference", Json::text(reference))])
         }
-        Event::LayerPulled { layer: it, bytes } => {
-            ("layer-pulled", vec![("layer", layer(it)), ("bytes", (*bytes).into())])
-        }
+        Event::LayerPulled { reference, layer: it, bytes } => (
+            "layer-pulled",
+            vec![
+                ("reference", Json::text(reference)),
+                ("layer", layer(it)),
+                ("bytes", (*bytes).into()),
+            ],
+        ),
         Event::ImagePulled { reference, image, digest, bytes } => (
             "image-pulled",
             vec![

@@ -187,7 +187,7 @@ impl PlainText {
         let Record { at, event } = record;
         if let Event::PullStarted { reference } = event {
             self.of_source(&format!("resolve {reference} done"));
-        } else if let Event::LayerPulled { layer, bytes } = event {
+        } else if let Event::LayerPulled { layer, bytes, .. } = event {
             let size = transfer_size(*bytes);
             let digest = layer.diff_id().0;
             self.of_source(&format!("{digest} {size} / {size} done"));

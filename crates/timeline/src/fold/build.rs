@@ -33,7 +33,6 @@ impl Fold {
         self.open_lines.clear();
         self.fetched.clear();
         self.step_stacks.clear();
-        self.pulling.clear();
         self.pulled_layers.clear();
         self.pulled_now.clear();
         self.results.clear();
@@ -121,7 +120,6 @@ impl Fold {
     }
 
     pub(super) fn request_failed(&mut self, error: &EngineError) -> Option<Beat> {
-        self.pulling.clear();
         self.pulled_layers.clear();
         self.send(Place::Daemon, Place::Client, "error", None);
         beat(Pace::Verdict, format!("The daemon refuses: {}", full_stop(&error.to_string())))

@@ -8,7 +8,7 @@ use image::{ImageId, Layer, Reference};
 use super::images::new_card;
 use super::steps::measure;
 use super::{Beat, Fold, Pace, Stack, beat};
-use crate::caption::{self, code, name};
+use crate::caption::{self, name};
 use crate::scene::{ImageCard, ImageRole, LayerOrigin, LayerSlab, Place};
 use crate::units::size;
 
@@ -33,7 +33,6 @@ impl Fold {
     }
 
     pub(super) fn pull_started(&mut self, reference: &Reference) -> Option<Beat> {
-        self.pulling.push(reference.familiar());
         self.send(Place::Daemon, Place::Registry, &reference.familiar(), None);
         let caption = match self.is_building() {
             true => format!(
@@ -45,15 +44,19 @@ impl Fold {
         beat(Pace::Normal, caption)
     }
 
-    pub(super) fn layer_pulled(&mut self, layer: &Rc<Layer>, bytes: u64) -> Option<Beat> {
-        self.pulled_layers.push(layer.clone());
+    pub(super) fn layer_pulled(
+        &mut self,
+        reference: &Reference,
+        layer: &Rc<Layer>,
+        bytes: u64,
+    ) -> Option<Beat> {
+        self.pulled_layers.entry(reference.clone()).or_default().push(layer.clone());
         self.send(Place::Registry, Place::Daemon, "layer", Some(bytes));
-        let whose = match &self.pulling[..] {
-            [only] => format!(" of {}", code(only)),
-            _ => String::new(),
-        };
         let sizes = format!("{} to download, {} unpacked", size(bytes), size(layer.size()));
-        beat(Pace::Normal, format!("A layer{whose} arrives from the registry: {sizes}."))
+        beat(
+            Pace::Normal,
+            format!("A layer of {} arrives from the registry: {sizes}.", name(reference)),
+        )
     }
 
     pub(super) fn image_pulled(
@@ -62,7 +65,6 @@ impl Fold {
         image: ImageId,
         bytes: u64,
     ) -> Option<Beat> {
-        self.pulling.retain(|it| *it != reference.familiar());
         let stack = self.pulled_stack(reference);
         if self.scene.image(image).is_none() {
             let instruction = reference.familiar().into();
@@ -99,7 +101,9 @@ impl Fold {
             changes: measure(&layer),
         };
         Rc::new(
-            std::mem::take(&mut self.pulled_layers)
+            self.pulled_layers
+                .remove(reference)
+                .unwrap_or_default()
                 .into_iter()
                 .map(|it| Rc::new(slab(it)))
                 .collect(),
