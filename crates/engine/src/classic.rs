@@ -299,7 +299,6 @@ impl Classic<'_> {
             Instruction::Run(run) => self.execute(step, run, state),
             Instruction::Copy(copy) => self.copy(step, copy, state, stage),
             Instruction::Add(add) => self.add(step, add, state),
-            Instruction::Workdir(_) => self.workdir(step, &instruction, state),
             Instruction::Arg(definitions) => {
                 for it in definitions {
                     self.arguments.declare(&it.name, it.default.clone());
@@ -318,7 +317,8 @@ impl Classic<'_> {
             | Instruction::Shell(_)
             | Instruction::Stopsignal(_)
             | Instruction::User(_)
-            | Instruction::Volume(_) => self.configure(step, &instruction, state),
+            | Instruction::Volume(_)
+            | Instruction::Workdir(_) => self.configure(step, &instruction, state),
         }
     }
 }

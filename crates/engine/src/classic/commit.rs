@@ -25,44 +25,33 @@ impl Classic<'_> {
         instruction: &Instruction,
         state: &mut State,
     ) -> Result<StepOutcome, BuildError> {
+        let is_workdir = matches!(instruction, Instruction::Workdir(_));
         state.configuration.apply(instruction)?;
         let comment = comment(instruction, &state.configuration);
-        let container_config = self.no_operation(state, &comment, Spacing::Wide);
+        let spacing = if is_workdir { Spacing::Narrow } else { Spacing::Wide };
+        let container_config = self.no_operation(state, &comment, spacing);
         let facts = facts(state, comment);
         if self.probe(step, state, &container_config, &facts) {
             return Ok(StepOutcome::Cached);
         }
         let container = self.create_container(step, state);
+        let tree = if is_workdir { self.with_working_dir(state)? } else { state.tree() };
         self.recorder.push(Event::ConfigChanged { step });
-        let tree = state.tree();
         self.commit(step, state, tree, container_config, facts, Some(container));
         Ok(StepOutcome::Done)
     }
 
-    /// `WORKDIR`: the directory is made, so there may be a layer.
-    pub(super) fn workdir(
-        &mut self,
-        step: StepId,
-        instruction: &Instruction,
-        state: &mut State,
-    ) -> Result<StepOutcome, BuildError> {
-        state.configuration.apply(instruction)?;
-        let comment = comment(instruction, &state.configuration);
-        let container_config = self.no_operation(state, &comment, Spacing::Narrow);
-        let facts = facts(state, comment);
-        if self.probe(step, state, &container_config, &facts) {
-            return Ok(StepOutcome::Cached);
-        }
-        let container = self.create_container(step, state);
+    /// The files so far, and the working directory among them.
+    fn with_working_dir(&self, state: &State) -> Result<FileTree, BuildError> {
         let mut tree = state.tree();
         let path = state.configuration.working_dir();
         let landing = Landing::root_owned(path.clone(), self.recorder.now());
-        make_directories(&mut tree, &path, &landing).map_err(|error| BuildError::Invalid {
-            message: format!("Cannot mkdir: {path}: {error}"),
-        })?;
-        self.recorder.push(Event::ConfigChanged { step });
-        self.commit(step, state, tree, container_config, facts, Some(container));
-        Ok(StepOutcome::Done)
+        match make_directories(&mut tree, &path, &landing) {
+            Ok(_) => Ok(tree),
+            Err(error) => {
+                Err(BuildError::Invalid { message: format!("Cannot mkdir: {path}: {error}") })
+            }
+        }
     }
 
     /// How a container would run whose only purpose is to be committed under `comment`.
