@@ -20,6 +20,8 @@ pub(crate) struct BuildCache {
     results: BTreeMap<Digest, Snapshot>,
     /// The base images that a build has unpacked.
     unpacked: BTreeSet<Digest>,
+    /// The copies whose files were summed, with the key of what they copy from.
+    summed: BTreeSet<(Digest, String)>,
     /// Base images from the registry. They do not become images of the engine.
     pulled: BTreeMap<Reference, Rc<Image>>,
     /// The last text that was sent under each name.
@@ -40,6 +42,11 @@ impl BuildCache {
     /// Marks a base image as unpacked; says whether it was not before.
     pub(super) fn unpack(&mut self, key: Digest) -> bool {
         self.unpacked.insert(key)
+    }
+
+    /// Marks the files of a copy out of `from` as summed; says whether they were not before.
+    pub(super) fn sum(&mut self, from: Digest, copy: &str) -> bool {
+        self.summed.insert((from, copy.to_string()))
     }
 
     /// The base image pulled under `reference`.

@@ -111,6 +111,7 @@ impl Solver<'_> {
         let solution = solution.map_err(|error| {
             self.recorder
                 .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Failed });
+            self.load_what_waits(graph, id);
             self.finish_sources(graph);
             self.recorder.cancel();
             Failure { step: Some(vertex.step), error }
@@ -197,13 +198,7 @@ impl Solver<'_> {
     }
 
     fn operation(&mut self, vertex: &Vertex) -> Result<Solution, BuildError> {
-        let parent = vertex.base.map(|it| self.solution(it).key);
-        let mut facts = StepFacts {
-            parent,
-            instruction: vertex.instruction.clone(),
-            settings: vertex.settings.clone(),
-            ..StepFacts::default()
-        };
+        let mut facts = self.facts(vertex);
         let picked = self.picked(vertex, &facts)?;
         if let Some((picked, owner)) = &picked {
             facts.files = picked.facts(*owner);
@@ -223,6 +218,22 @@ impl Solver<'_> {
         self.engine.cache.insert(key, snapshot.clone());
         self.recorder.push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Done });
         Ok(Solution { key, snapshot, end: self.recorder.now(), cache: self.cache_use(vertex) })
+    }
+
+    /// What an operation depends on, without the files that it copies.
+    fn facts(&self, vertex: &Vertex) -> StepFacts {
+        StepFacts {
+            parent: vertex.base.map(|it| self.solution(it).key),
+            instruction: vertex.instruction.clone(),
+            settings: vertex.settings.clone(),
+            ..StepFacts::default()
+        }
+    }
+
+    /// Whether an earlier build did the same, but for the files: then its result may well be cached.
+    fn made_before(&self, facts: &StepFacts) -> bool {
+        let reason = self.memory.compare(facts).1;
+        self.request.cache == CacheUse::Probe && matches!(reason, MissReason::FilesChanged(_))
     }
 
     /// As BuildKit: `--no-cache` does not reach the directory that `WORKDIR` makes, unless it follows what ran anew.
@@ -249,12 +260,13 @@ impl Solver<'_> {
             CopyFrom::Vertex(from) => (self.snapshot(*from).tree, OwnerNames::Root),
         };
         let picked = picked(instruction, &tree, self.recorder.now());
-        // What it copies onto is loaded while the files are looked for, unless an earlier build made the same copy:
-        // then its result may well be cached.
-        let made_before = self.request.cache == CacheUse::Probe
-            && matches!(self.memory.compare(facts).1, MissReason::FilesChanged(_));
-        if picked.is_err() && !made_before {
+        // What it copies onto is loaded while the files are looked for.
+        if picked.is_err() && !self.made_before(facts) {
             self.load_inputs(vertex);
+        }
+        if let CopyFrom::Vertex(Some(from)) = from {
+            let key = self.solution(*from).key;
+            self.loaded[from.0] |= self.engine.cache.sum(key, &vertex.instruction);
         }
         Ok(Some((picked?, owner)))
     }
@@ -280,6 +292,17 @@ impl Solver<'_> {
             self.recorder.push(Event::LayerCommitted { step, layer, chain_id, origin });
         }
         found
+    }
+
+    /// Operations after a failed one may have been waiting with their base already loaded.
+    fn load_what_waits(&mut self, graph: &Graph, failed: VertexId) {
+        for vertex in &graph.vertices[failed.0 + 1..] {
+            let Some(base) = vertex.base.filter(|it| self.results[it.0].is_some()) else {
+                continue;
+            };
+            let is_new = !self.made_before(&self.facts(vertex));
+            self.loaded[base.0] |= is_new;
+        }
     }
 
     fn load_inputs(&mut self, vertex: &Vertex) {
