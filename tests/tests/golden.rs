@@ -1,4 +1,5 @@
 //! The log of one session, as it must be on every machine. The same file is compared in WebAssembly.
+#![allow(clippy::disallowed_types, reason = "the macro names a real file")]
 
 use expect_test::expect_file;
 use sessions::session;
