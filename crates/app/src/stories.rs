@@ -53,12 +53,15 @@ fn check_gutter(desk: &Desk, expected: Expect) {
 #[test]
 fn the_gutter_says_what_the_cache_did_and_why() {
     let desk = desk(builds(Builder::Classic, &[REDIS, THEN_GCC]));
-    check_gutter(&desk, expect![[r#"
+    check_gutter(
+        &desk,
+        expect![[r#"
         line 1: reused. The image is here already; nothing is downloaded.
         line 2: reused. Nothing that this step depends on changed.
         line 3: rebuilt. This instruction never ran at this place.
         line 4: rebuilt. The step above was rebuilt, so this one must follow.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

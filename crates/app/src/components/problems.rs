@@ -6,6 +6,7 @@ use dockerfile::{Diagnostic, Parse, Severity};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::components::prose::prose;
 
 #[derive(Properties)]
 pub(crate) struct ProblemsProps {
@@ -47,7 +48,7 @@ fn problem(diagnostic: &Diagnostic) -> Html {
                 { format!("line {}: {}", diagnostic.lines.first, diagnostic.message()) }
             </span>
             if let Some(hint) = diagnostic.hint() {
-                <span class="hint">{ hint }</span>
+                <span class="hint">{ prose(&hint) }</span>
             }
         </li>
     }

@@ -17,7 +17,7 @@ pub(crate) struct StatusLook {
 pub(crate) fn status_look(card: &StepCard) -> StatusLook {
     let (class, icon, word) = match card.status {
         StepStatus::Waiting => ("mark-waiting", Icon::Waiting, "waiting"),
-        StepStatus::Probing => ("mark-running", Icon::Key, "asking the cache"),
+        StepStatus::Probing => ("mark-running", Icon::Key, "asking"),
         StepStatus::Hit => ("mark-reused", Icon::Return, "reused"),
         StepStatus::Running => ("mark-running", Icon::Running, "running"),
         StepStatus::Miss => ("mark-rebuilt", Icon::Fork, "must run"),

@@ -13,7 +13,7 @@ pub(crate) fn use_following(id: &'static str, frames: u32) {
         let element = gloo::utils::document().get_element_by_id(id).filter(|_| is_new);
         if let Some(element) = element {
             let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_block(ScrollLogicalPosition::Start);
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });

@@ -8,5 +8,5 @@ use crate::storage;
 /// Writes `saved` down whenever it changes, so that a reload loses nothing.
 #[hook]
 pub(crate) fn use_saving(saved: &Saved) {
-    use_effect_with(saved.clone(), |saved| storage::write_work(saved));
+    use_effect_with(saved.clone(), storage::write_work);
 }
