@@ -35,12 +35,12 @@ pub struct AppProps {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let desk = use_reducer(|| props.saved.as_ref().map_or_else(Desk::new, Desk::replay));
-    let player = use_reducer_eq(|| Player::at_end(desk.film.len()));
+    let player = use_reducer_eq(|| Player::at_end(desk.film.laptop, desk.film.len()));
     let helping = use_state(|| false);
     let theme = use_theme(props.theme);
     let act = desk.dispatcher().to_callback();
     let obey = player.dispatcher().to_callback().reform(Move::Obey);
-    let playback = player.0;
+    let playback = player.playback;
     let cursor = playback.cursor();
     use_extension(&desk, &player);
     use_clock(playback, desk.film.dwell_ms(cursor), &obey);
@@ -98,10 +98,12 @@ fn use_answers(lesson: &Lesson, desk: &Desk) -> Rc<Vec<Answer>> {
     })
 }
 
-/// Tells the player when the film has grown, or is another one. What was typed is shown at once if it has no frames.
+/// Tells the player when something was typed, or when the film is another one.
 #[hook]
 fn use_extension(desk: &UseReducerHandle<Desk>, player: &UseReducerHandle<Player>) {
-    let seen = (desk.film.len(), desk.entries.len());
+    let seen = (desk.film.laptop, desk.film.len(), desk.entries.len());
     let player = player.dispatcher();
-    use_effect_with(seen, move |(frames, _)| player.dispatch(Move::Count(*frames)));
+    use_effect_with(seen, move |(laptop, count, _)| {
+        player.dispatch(Move::Show { laptop: *laptop, count: *count });
+    });
 }

@@ -62,7 +62,7 @@ impl Desk {
     pub(crate) fn new() -> Desk {
         Desk {
             session: Session::new(Settings::default()),
-            film: Shared(Rc::new(Film::new())),
+            film: Shared(Rc::new(Film::new(0))),
             entries: Rc::default(),
             text: AttrValue::from(FIRST_DOCKERFILE),
             builder: Builder::Classic,
@@ -127,9 +127,10 @@ impl Desk {
             Action::Clear => {
                 let before = Rc::new(self.clone());
                 *self = Desk {
-                    before: Some(before),
+                    film: Shared(Rc::new(Film::new(self.film.laptop + 1))),
                     text: self.text.clone(),
                     builder: self.builder,
+                    before: Some(before),
                     ..Desk::new()
                 };
             }

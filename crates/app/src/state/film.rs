@@ -10,14 +10,17 @@ use yew::prelude::AttrValue;
 /// Everything that can be played back. It grows with the session's log.
 #[derive(Clone, Debug)]
 pub(crate) struct Film {
+    /// Which of the learner's laptops it shows.
+    pub(crate) laptop: u32,
     timeline: Timeline,
     /// How many records of the session's log are in it.
     records: usize,
 }
 
 impl Film {
-    pub(crate) fn new() -> Film {
-        Film { timeline: Timeline::of([]), records: 0 }
+    /// An empty film.
+    pub(crate) fn new(laptop: u32) -> Film {
+        Film { laptop, timeline: Timeline::of([]), records: 0 }
     }
 
     /// Goes on to the end of `log`, of which it holds a prefix.

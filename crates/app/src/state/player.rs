@@ -5,23 +5,27 @@ use std::rc::Rc;
 use timeline::{Command, Playback};
 use yew::prelude::Reducible;
 
-/// A position in the film.
+/// A position in a film.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Player(pub(crate) Playback);
+pub(crate) struct Player {
+    pub(crate) playback: Playback,
+    /// The laptop that the film shows.
+    laptop: u32,
+}
 
 /// What moves the player.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Move {
     /// The learner's wish.
     Obey(Command),
-    /// The film now has so many frames: longer, it plays what is new; shorter, it is another film.
-    Count(u32),
+    /// Something was typed on `laptop`, whose film now has `count` frames.
+    Show { laptop: u32, count: u32 },
 }
 
 impl Player {
     /// At the end of a film that was seen before.
-    pub(crate) fn at_end(count: u32) -> Player {
-        Player(Playback::new(count).apply(Command::Last))
+    pub(crate) fn at_end(laptop: u32, count: u32) -> Player {
+        Player { playback: Playback::new(count).apply(Command::Last), laptop }
     }
 }
 
@@ -29,14 +33,43 @@ impl Reducible for Player {
     type Action = Move;
 
     fn reduce(self: Rc<Player>, action: Move) -> Rc<Player> {
-        let playback = self.0;
+        let Player { playback, laptop: shown } = *self;
         Rc::new(match action {
-            Move::Obey(command) => Player(playback.apply(command)),
-            Move::Count(count) if count < playback.count() => {
-                let Player(ended) = Player::at_end(count);
-                Player(ended.apply(Command::Pace(playback.speed)))
+            Move::Obey(command) => Player { playback: playback.apply(command), ..*self },
+            Move::Show { laptop, count } if laptop != shown => {
+                let player = Player::at_end(laptop, count);
+                Player { playback: player.playback.apply(Command::Pace(playback.speed)), ..player }
             }
-            Move::Count(count) => Player(playback.extend(count)),
+            Move::Show { count, .. } if playback.count() < count => {
+                Player { playback: playback.extend(count), ..*self }
+            }
+            // What was typed has no frames, and is shown at once.
+            Move::Show { .. } if playback.playing => *self,
+            Move::Show { .. } => Player { playback: playback.apply(Command::Last), ..*self },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_frames_are_played_and_old_ones_are_not() {
+        let rewound = [Move::Obey(Command::First)];
+        let grown = [Move::Show { laptop: 0, count: 9 }];
+        let other = [Move::Show { laptop: 1, count: 7 }];
+        let typed = [Move::Obey(Command::First), Move::Show { laptop: 0, count: 5 }];
+        for (moves, cursor, playing) in [
+            (&rewound[..], 0, false),
+            (&grown[..], 5, true),
+            (&other[..], 6, false),
+            (&typed[..], 4, false),
+        ] {
+            let start = Rc::new(Player::at_end(0, 5));
+            let Player { playback, .. } =
+                *moves.iter().fold(start, |it, action| it.reduce(*action));
+            assert_eq!((playback.cursor(), playback.playing), (cursor, playing), "{moves:?}");
+        }
     }
 }
