@@ -37,7 +37,7 @@ pub fn App(props: &AppProps) -> Html {
     let desk = use_reducer(|| props.saved.as_ref().map_or_else(Desk::new, Desk::replay));
     let player = use_reducer_eq(|| Player::at_end(desk.film.laptop, desk.film.len()));
     let helping = use_state(|| false);
-    let theme = use_theme(props.theme);
+    let (theme, on_theme) = use_theme(props.theme);
     let act = desk.dispatcher().to_callback();
     let obey = player.dispatcher().to_callback().reform(Move::Obey);
     let playback = player.playback;
@@ -57,21 +57,21 @@ pub fn App(props: &AppProps) -> Html {
     let on_build = act.reform(|()| Action::Build);
     html! {
         <div class="page">
-            <Header theme={*theme} on_theme={let theme = theme.setter(); Callback::from(move |it| theme.set(it))} can_restore={desk.can_restore()}
+            <Header {theme} {on_theme} can_restore={desk.can_restore()}
                 on_clear={act.reform(|()| Action::Clear)} on_restore={act.reform(|()| Action::Restore)}
                 on_help={on_help(true)} />
             <main>
-            <LessonPane {lesson} {answers} on_act={&act} />
-            <Editor text={desk.text.clone()} steps={Rc::clone(&scene.steps)}
-                on_edit={act.reform(Action::Edit)} on_build={&on_build}>
-                <BuildBar builder={desk.builder} on_choose={act.reform(Action::Choose)} {on_build} />
-            </Editor>
-            <Stage {scene} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
-            <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
-            <TerminalPane entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
-                playing={playback.playing} prompt={desk.prompt()} on_type={act.reform(Action::Type)}
-                on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
-            <Transport {playback} on_command={&obey} />
+                <LessonPane {lesson} {answers} on_act={&act} />
+                <Editor text={desk.text.clone()} steps={Rc::clone(&scene.steps)}
+                    on_edit={act.reform(Action::Edit)} on_build={&on_build}>
+                    <BuildBar builder={desk.builder} on_choose={act.reform(Action::Choose)} {on_build} />
+                </Editor>
+                <Stage {scene} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
+                <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
+                <TerminalPane entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
+                    playing={playback.playing} prompt={desk.prompt()} on_type={act.reform(Action::Type)}
+                    on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
+                <Transport {playback} on_command={&obey} />
             </main>
             if *helping {
                 <Help on_close={on_help(false)} />
@@ -93,7 +93,7 @@ fn use_lesson() -> Shared<Lesson> {
 /// How far each goal is met. It is looked at after each command.
 #[hook]
 fn use_answers(lesson: &Lesson, desk: &Desk) -> Rc<Vec<Answer>> {
-    use_memo(desk.session.log().len(), |_| {
+    use_memo((desk.film.laptop, desk.session.log().len()), |_| {
         lesson.goals().map(|it| it.check(&desk.session)).collect()
     })
 }

@@ -32,16 +32,22 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     // Setting attributes with valid names cannot fail.
     work.set_attribute("aria-label", "Your work").ok()?;
     let ways = add(&document, &main, "p", "")?;
-    link(&document, &ways, "Open it again with your work", ".")?;
-    link(&document, &ways, "Open it without", FRESH)?;
+    link(&document, &ways, "button primary", "Open it again with your work", ".")?;
+    link(&document, &ways, "button", "Open it without", FRESH)?;
     add(&document, &main, "p", "What happened, for a report:")?;
     add(&document, &main, "pre", &info.to_string())?;
     Some(())
 }
 
-fn link(document: &Document, parent: &Element, text: &str, address: &str) -> Option<()> {
+fn link(
+    document: &Document,
+    parent: &Element,
+    class: &str,
+    text: &str,
+    address: &str,
+) -> Option<()> {
     let link: HtmlAnchorElement = add(document, parent, "a", text)?.dyn_into().ok()?;
-    link.set_class_name("button");
+    link.set_class_name(class);
     link.set_href(address);
     Some(())
 }

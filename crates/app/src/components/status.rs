@@ -24,7 +24,7 @@ pub(crate) fn status_look(card: &StepCard) -> StatusLook {
         StepStatus::Done if card.probe.is_some() => ("mark-rebuilt", Icon::Fork, rebuilt(card)),
         StepStatus::Done => ("mark-ready", Icon::Check, "ready"),
         StepStatus::Failed => ("mark-failed", Icon::Cross, "failed"),
-        StepStatus::Limited => ("mark-limited", Icon::Limit, "not simulated"),
+        StepStatus::Limited => ("mark-limited", Icon::Limit, "limit"),
         StepStatus::Skipped => ("mark-skipped", Icon::Minus, "skipped"),
         StepStatus::ConfigOnly => ("mark-config", Icon::Config, "settings"),
         StepStatus::Canceled => ("mark-skipped", Icon::Minus, "canceled"),

@@ -43,8 +43,10 @@ pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
 fn printed(text: &str, pen: &mut Pen, stream: &'static str) -> Html {
     let (found, after) = pieces(text, *pen);
     *pen = after;
+    // Columns must not break; the terminal then scrolls sideways.
+    let table = text.contains("   ").then_some("table");
     let spans = found.into_iter().map(|(pen, text)| {
-        html! { <span class={classes!(stream, pen.color, pen.bold.then_some("ansi-bold"))}>{ text }</span> }
+        html! { <span class={classes!(stream, table, pen.color, pen.bold.then_some("ansi-bold"))}>{ text }</span> }
     });
     spans.collect()
 }

@@ -5,9 +5,9 @@ use yew::prelude::*;
 use crate::state::Theme;
 use crate::storage;
 
-/// The chosen theme; the document wears it, and the next visit finds it again.
+/// The chosen theme, and how to choose another; the document wears it, and the next visit finds it again.
 #[hook]
-pub(crate) fn use_theme(first: Theme) -> UseStateHandle<Theme> {
+pub(crate) fn use_theme(first: Theme) -> (Theme, Callback<Theme>) {
     let theme = use_state_eq(|| first);
     use_effect_with(*theme, |theme| {
         if let Some(root) = gloo::utils::document().document_element() {
@@ -16,5 +16,9 @@ pub(crate) fn use_theme(first: Theme) -> UseStateHandle<Theme> {
         }
         storage::write_theme(*theme);
     });
-    theme
+    let on_theme = {
+        let setter = theme.setter();
+        Callback::from(move |it| setter.set(it))
+    };
+    (*theme, on_theme)
 }

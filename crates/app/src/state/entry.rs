@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::BuildError;
 use shell::Stream;
 use terminal::{Event, Record};
 use yew::prelude::AttrValue;
@@ -41,7 +42,9 @@ pub(crate) fn entry(prompt: &str, typed: &str, records: &[Record]) -> Option<Rc<
     let first = records.first()?;
     let mut outputs: Vec<Output> = Vec::new();
     for record in records {
-        if let Some((kind, text)) = shown(&record.event) {
+        let Some((kind, text)) = shown(&record.event) else { continue };
+        let is_said = |it: &Output| it.kind == OutputKind::Limit && it.text == text;
+        if !outputs.iter().any(is_said) {
             outputs.push(Output { seq: record.seq, kind, text: AttrValue::from(text) });
         }
     }
@@ -73,6 +76,7 @@ fn shown(event: &Event) -> Option<(OutputKind, String)> {
 fn of_engine(event: &engine::Event) -> Option<(OutputKind, String)> {
     match event {
         engine::Event::LimitReached { limit, .. } => Some((OutputKind::Limit, limit.to_string())),
+        engine::Event::BuildFailed { error: BuildError::Limit(_), .. } => None,
         engine::Event::BuildFailed { error, .. } => Some((OutputKind::Hint, error.hint()?)),
         engine::Event::RequestFailed { error } => Some((OutputKind::Hint, error.hint()?)),
         _ => None,
