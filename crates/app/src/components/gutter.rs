@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use dockerfile::{Parse, Severity};
+use dockerfile::{Parse, Severity, Statement};
 use timeline::{StepCard, StepStatus};
 use yew::prelude::*;
 
@@ -50,18 +50,16 @@ fn marks(props: &GutterProps) -> impl Iterator<Item = (u32, Html)> {
 
 /// Whether the text has the step's instruction at the step's line.
 fn still_says(parse: &Parse, card: &StepCard) -> bool {
-    // BuildKit shows `FROM alpine` as `FROM docker.io/library/alpine`.
-    let same_words = |text: &str, shown: &str| {
-        let mut shown = shown.split_whitespace();
-        let agree =
-            text.split_whitespace().all(|it| shown.next().is_some_and(|word| word.ends_with(it)));
-        agree && shown.next().is_none()
-    };
-    let is_meant = card.status != StepStatus::Waiting;
-    is_meant
-        && parse.instructions.iter().any(|statement| {
-            statement.lines.first == card.lines.0 && same_words(&statement.original, &card.text)
-        })
+    let is_here = |it: &Statement| it.lines.first == card.lines.0 && says(&it.original, &card.text);
+    card.status != StepStatus::Waiting && parse.instructions.iter().any(is_here)
+}
+
+/// Whether a builder may show `text` as `shown`: BuildKit writes `FROM docker.io/library/alpine` for `FROM alpine AS base`.
+fn says(text: &str, shown: &str) -> bool {
+    let pairs = || text.split_whitespace().zip(shown.split_whitespace());
+    let words = |it: &str| it.split_whitespace().count();
+    let is_complete = words(text) == words(shown) || shown.starts_with("FROM ");
+    is_complete && pairs().all(|(word, shown)| shown.ends_with(word))
 }
 
 fn error_marks(parse: &Parse) -> impl Iterator<Item = (u32, Html)> {
@@ -78,5 +76,22 @@ fn mark(look: StatusLook, line: u32, sentence: &str) -> Html {
         <span class={classes!("gutter-mark", class)} role="img" aria-label={label} title={format!("{word}. {sentence}")}>
             { icon.draw() }
         </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_builder_shows_an_instruction_in_its_own_way() {
+        for (text, shown, expected) in [
+            ("RUN  apk add redis", "RUN apk add redis", true),
+            ("RUN apk add redis gcc", "RUN apk add redis", false),
+            ("FROM alpine AS base", "FROM docker.io/library/alpine", true),
+            ("FROM debian", "FROM docker.io/library/alpine", false),
+        ] {
+            assert_eq!(says(text, shown), expected, "{text}");
+        }
     }
 }
