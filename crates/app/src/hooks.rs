@@ -3,11 +3,13 @@
 mod use_clock;
 mod use_following;
 mod use_keys;
+mod use_row_in_view;
 mod use_saving;
 mod use_theme;
 
 pub(crate) use use_clock::use_clock;
 pub(crate) use use_following::use_following;
 pub(crate) use use_keys::use_keys;
+pub(crate) use use_row_in_view::use_row_in_view;
 pub(crate) use use_saving::use_saving;
 pub(crate) use use_theme::use_theme;

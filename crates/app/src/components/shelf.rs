@@ -2,22 +2,28 @@
 
 use std::rc::Rc;
 
+use engine::{BuildId, StepId};
 use timeline::{ImageCard, ImageRole, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::hooks::use_row_in_view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ShelfProps {
     /// In order of making.
     pub(crate) images: Rc<Vec<Rc<ImageCard>>>,
+    /// The step that the scene is about.
+    pub(crate) focus: Option<(BuildId, StepId)>,
 }
 
 /// All images; those without a name stand back.
 #[component]
 pub(crate) fn Shelf(props: &ShelfProps) -> Html {
+    let pane = use_node_ref();
+    use_row_in_view(&pane, row_to_see(props));
     html! {
-        <div class="shelf">
+        <div class="shelf" ref={pane}>
             <h3>{ "Images it keeps" }</h3>
             if props.images.is_empty() {
                 <p class="empty">{ "None yet. The first " }<code>{ "FROM" }</code>{ " brings one from the registry." }</p>
@@ -29,6 +35,14 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
             </ol>
         </div>
     }
+}
+
+/// The image that the scene's step took or made.
+fn row_to_see(props: &ShelfProps) -> Option<u32> {
+    let (build, step) = props.focus?;
+    let is_meant =
+        |it: &Rc<ImageCard>| it.reused_by == Some(step) || it.made_by == Some((build, step));
+    props.images.iter().rposition(is_meant).and_then(|it| u32::try_from(it).ok())
 }
 
 fn image(card: &ImageCard) -> Html {

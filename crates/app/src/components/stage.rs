@@ -35,7 +35,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                         { focus_step(scene) }
                     </div>
                     <div class="engine-floor">
-                        <Shelf images={Rc::clone(&scene.images)} />
+                        <Shelf images={Rc::clone(&scene.images)} focus={scene.build.zip(scene.focus)} />
                         <Workplace scene={Rc::clone(scene)} />
                     </div>
                 </div>

@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use engine::StepId;
 use image::SimTime;
 use timeline::{Bar, Command, Scene, StepStatus, Track, duration};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::status::status_look;
@@ -29,11 +26,9 @@ pub(crate) struct StepsTrackProps {
 pub(crate) fn StepsTrack(props: &StepsTrackProps) -> Html {
     let StepsTrackProps { film, track, scale, cursor, .. } = props;
     let frame = film.frame(*cursor);
-    let rows = use_node_ref();
-    use_row_in_view(&rows, frame.and_then(|it| it.scene.focus));
     let now = frame.map_or(track.start, |it| it.at.max(track.start).min(track.end));
     html! {
-        <div class="steps-track" ref={rows} style={scale.place(track.start, now, now)}>
+        <div class="steps-track" style={scale.place(track.start, now, now)}>
             <ol>
                 for bar in track.bars.iter() {
                     { row(props, bar, now, frame.map(|it| &it.scene)) }
@@ -42,22 +37,6 @@ pub(crate) fn StepsTrack(props: &StepsTrackProps) -> Html {
             <div class="playhead" aria-hidden="true"><i /></div>
         </div>
     }
-}
-
-/// Scrolls the rows, and nothing else, so that the row of `focus` can be seen.
-#[hook]
-fn use_row_in_view(rows: &NodeRef, focus: Option<StepId>) {
-    use_effect_with((rows.clone(), focus), |(rows, focus)| {
-        let Some((track, focus)) = rows.cast::<HtmlElement>().zip(*focus) else { return };
-        let row = track.query_selector_all("li").ok().and_then(|it| it.get(focus.0));
-        let row = row.and_then(|it| it.dyn_into::<HtmlElement>().ok());
-        let scroll = track.offset_parent();
-        if let Some((row, scroll)) = row.zip(scroll) {
-            let top = track.offset_top() + row.offset_top();
-            let bottom = top + row.offset_height() - scroll.client_height();
-            scroll.set_scroll_top(scroll.scroll_top().clamp(bottom.min(top), top));
-        }
-    });
 }
 
 fn row(props: &StepsTrackProps, bar: &Bar, now: SimTime, scene: Option<&Rc<Scene>>) -> Html {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::components::icon::Icon;
 use crate::components::steps_track::StepsTrack;
 use crate::components::thin_track::ThinTrack;
+use crate::hooks::use_row_in_view;
 use crate::scale::Scale;
 use crate::shared::Shared;
 use crate::state::Film;
@@ -24,6 +25,9 @@ pub(crate) struct TimelinePaneProps {
 #[component]
 pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
     let tracks = props.film.tracks();
+    let pane = use_node_ref();
+    let focus = props.film.frame(props.cursor).and_then(|it| it.scene.focus);
+    use_row_in_view(&pane, focus.map(|it| it.0));
     let begun = |it: &&Track| it.frames.0 <= props.cursor;
     let current = tracks.iter().rev().find(begun).or(tracks.first());
     let Some(current) = current else {
@@ -33,7 +37,7 @@ pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
     html! {
         <section class="timeline-pane" aria-label="Timeline">
             { figures(current, props) }
-            <div class="tracks">
+            <div class="tracks" ref={pane}>
                 for track in tracks.iter().filter(|it| it.build != current.build) {
                     <ThinTrack key={track.build.0} track={track.clone()} {scale} on_command={&props.on_command} />
                 }
