@@ -32,6 +32,11 @@ pub(crate) fn install() -> Result<Toolchain> {
         let result = build(&work, &sysroot, &version);
         fs::remove_dir_all(&work).context("the work folder of the standard library")?;
         result?;
+        // Cargo does not see that the library changed below what it has compiled.
+        let compiled = root().join("target/wasm");
+        if compiled.exists() {
+            fs::remove_dir_all(compiled).context("what was compiled with the old library")?;
+        }
         ensure!(has_target(Command::new(sysroot.join("bin/rustc"))), "it has no {TARGET}");
         if find(&["rustup"]).is_some() {
             // For `cargo +debwasm` by hand; nothing here needs it.
