@@ -14,8 +14,8 @@ mod version;
 use engine::{Engine, Event, Outcome, Record, Request};
 use shell::{ExitCode, Extras, Process, Stop};
 
-use commands::{Arguments, BELOW, BUILDER, Command, IMAGE, MANAGEMENT, REAL};
-use flags::Parsed;
+use commands::{Arguments, Command};
+use flags::{Parsed, Place};
 
 use crate::template::TemplateError;
 
@@ -84,18 +84,16 @@ impl Docker {
             process.eprint(help::overview())?;
             return Ok(ExitCode::SUCCESS);
         };
-        let group = match name.as_str() {
-            "help" => return self.help(process, &words[1..]),
-            "image" => Some(IMAGE),
-            "builder" => Some(BUILDER),
-            _ => None,
-        };
-        match group {
-            Some(group) => self.dispatch_group(process, name, group, &words[1..]),
-            None => match help::find(name) {
-                Some(command) => self.command(process, command, name, &words[1..]),
-                None => unknown(process, name),
-            },
+        if name == "help" {
+            return self.help(process, &words[1..]);
+        }
+        match commands::find(name) {
+            Some(group) if group.is_group() => self.dispatch_group(process, &group, &words[1..]),
+            Some(command) => self.command(process, &command, name, &words[1..]),
+            None => fail(
+                process,
+                &format!("docker: '{name}' is not a docker command.\nSee 'docker --help'"),
+            ),
         }
     }
 
@@ -103,30 +101,28 @@ impl Docker {
     fn dispatch_group(
         &mut self,
         process: &mut Process,
-        name: &str,
-        commands: &[(&str, &str)],
+        group: &Command,
         words: &[String],
     ) -> Result<ExitCode, Stop> {
-        let about = MANAGEMENT.iter().find(|(it, _)| *it == name).map_or("", |(_, about)| about);
-        let text = help::group(name, about, commands);
+        if commands::below(group.name).is_empty() {
+            return Err(Stop::unsupported(format!("`docker {}`", group.name)));
+        }
         let Some(below) = words.first() else {
-            process.eprint(text)?;
+            process.eprint(help::group(group))?;
             return Ok(ExitCode::SUCCESS);
         };
         if below == "--help" || below == "help" {
-            process.print(text)?;
+            process.print(help::group(group))?;
             return Ok(ExitCode::SUCCESS);
         }
-        let full = format!("{name} {below}");
-        let same = BELOW.iter().find(|(it, _)| *it == full).map_or(full.as_str(), |(_, same)| same);
-        if let Some(command) = help::find(same) {
-            return self.command(process, command, &full, &words[1..]);
+        let full = format!("{} {below}", group.name);
+        match commands::find(&full) {
+            Some(command) => self.command(process, &command, &full, &words[1..]),
+            None => {
+                process.eprint(help::group(group))?;
+                Ok(ExitCode::FAILURE)
+            }
         }
-        if commands.iter().any(|(it, _)| it == below) {
-            return Err(Stop::unsupported(format!("`docker {full}`")));
-        }
-        process.eprint(text)?;
-        Ok(ExitCode::FAILURE)
     }
 
     fn help(&mut self, process: &mut Process, words: &[String]) -> Result<ExitCode, Stop> {
@@ -135,7 +131,7 @@ impl Docker {
                 process.print(help::overview())?;
                 Ok(ExitCode::SUCCESS)
             }
-            Some(name) if help::find(name).is_some() || is_real(name) => {
+            Some(name) if commands::find(name).is_some() => {
                 self.dispatch(process, &[name.clone(), "--help".to_string()])
             }
             Some(_) => {
@@ -152,18 +148,25 @@ impl Docker {
         name: &str,
         words: &[String],
     ) -> Result<ExitCode, Stop> {
-        let end_of_flags = words.iter().position(|it| it == "--").unwrap_or(words.len());
-        if words[..end_of_flags].iter().any(|it| it == "--help") {
-            process.print(help::command(command, name))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        let parsed = match flags::parse(command.flags, words) {
+        let Some(run) = command.run else {
+            if words.iter().any(|it| it == "--help") {
+                process.print(help::command(command, name))?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            return Err(Stop::unsupported(format!("`docker {name}`")));
+        };
+        let place = if command.ends_flags() { Place::First } else { Place::Anywhere };
+        let parsed = match flags::parse(&command.flags, place, words) {
             Ok(parsed) => parsed,
             Err(message) => {
                 process.eprint(format!("{message}\nSee 'docker {name} --help'.\n"))?;
                 return Ok(USAGE_ERROR);
             }
         };
+        if parsed.is_on(flags::HELP.long) {
+            process.print(help::command(command, name))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         if let Some(wanted) = wrong_count(command.arguments, parsed.arguments.len()) {
             let usage = help::usage(command, name);
             process.eprint(format!(
@@ -172,7 +175,7 @@ impl Docker {
             return Ok(ExitCode::FAILURE);
         }
         refuse_unsimulated(command, name, &parsed)?;
-        (command.run)(self, process, &parsed)
+        run(self, process, &parsed)
     }
 }
 
@@ -201,7 +204,7 @@ fn global_option(process: &mut Process, options: &[String]) -> Result<ExitCode, 
         process.print(help::overview())?;
         return Ok(ExitCode::SUCCESS);
     }
-    match flags::parse(help::global_flags(), options) {
+    match flags::parse(&help::global_flags(), Place::Anywhere, options) {
         Ok(parsed) if parsed.is_on("version") => {
             process.print(version::short())?;
             Ok(ExitCode::SUCCESS)
@@ -216,37 +219,21 @@ fn global_option(process: &mut Process, options: &[String]) -> Result<ExitCode, 
     }
 }
 
-fn is_real(name: &str) -> bool {
-    REAL.iter().chain(MANAGEMENT).any(|(it, _)| *it == name)
-}
-
-fn unknown(process: &mut Process, name: &str) -> Result<ExitCode, Stop> {
-    match is_real(name) {
-        true => Err(Stop::unsupported(format!("`docker {name}`"))),
-        false => fail(
-            process,
-            &format!("docker: '{name}' is not a docker command.\nSee 'docker --help'"),
-        ),
+/// What a command wants, if it did not get it. (docker/cli: cli/required.go.)
+fn wrong_count(Arguments { least, most }: Arguments, count: usize) -> Option<String> {
+    if (least..=most).contains(&count) {
+        return None;
     }
-}
-
-/// What a command wants, if it did not get it.
-fn wrong_count(arguments: Arguments, count: usize) -> Option<String> {
-    let plural = |number: usize| if number == 1 { "argument" } else { "arguments" };
-    match arguments {
-        Arguments::None if count != 0 => Some("accepts no arguments".to_string()),
-        Arguments::Exactly(wanted) if count != wanted => {
-            Some(format!("requires exactly {wanted} {}", plural(wanted)))
-        }
-        Arguments::AtMost(most) if most < count => {
-            Some(format!("requires at most {most} {}", plural(most)))
-        }
-        Arguments::AtLeast(least) if count < least => {
-            Some(format!("requires at least {least} {}", plural(least)))
-        }
-        Arguments::None | Arguments::Exactly(_) | Arguments::AtMost(_) | Arguments::AtLeast(_) => {
-            None
-        }
+    let wants = |how: &str, number: usize| {
+        let plural = if number == 1 { "argument" } else { "arguments" };
+        Some(format!("requires {how} {number} {plural}"))
+    };
+    match (least, most) {
+        (0, 0) => Some("accepts no arguments".to_string()),
+        (least, usize::MAX) => wants("at least", least),
+        (0, most) => wants("at most", most),
+        (least, most) if least == most => wants("exactly", least),
+        (least, most) => Some(format!("requires at least {least} and at most {most} arguments")),
     }
 }
 

@@ -9,23 +9,17 @@ use image::Reference;
 pub(crate) struct Flag {
     pub(crate) long: &'static str,
     pub(crate) short: Option<char>,
-    pub(crate) value: Value,
+    /// What the help calls its value; empty for a switch, which takes nothing, or `=true`, `=false`.
+    pub(crate) kind: &'static str,
+    /// What it is for; empty for one that the help does not list.
     pub(crate) about: &'static str,
-    /// Whether Layerlab does what it says.
+    /// Whether Layerlab does what it says, or need not.
     pub(crate) simulated: bool,
 }
 
-/// What a flag takes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Value {
-    /// Nothing, or `=true`, `=false`.
-    Switch,
-    /// A text, called this in the help, after a check.
-    Text(&'static str, Check),
-}
-
-/// Says what is wrong with a value.
-pub(crate) type Check = fn(&str) -> Result<(), String>;
+/// A flag of every command, which no help lists.
+pub(crate) const HELP: Flag =
+    Flag { long: "help", short: None, kind: "", about: "", simulated: true };
 
 /// The flags and arguments of a command line.
 #[derive(Clone, Debug, Default)]
@@ -35,24 +29,17 @@ pub(crate) struct Parsed {
 }
 
 impl Flag {
-    /// A simulated flag.
-    pub(crate) const fn new(
-        long: &'static str,
-        short: Option<char>,
-        value: Value,
-        about: &'static str,
-    ) -> Flag {
-        Flag { long, short, value, about, simulated: true }
+    /// Reads `t|tag|list|What it is for`. A `!` before it marks a flag that we only know by name.
+    pub(crate) fn read(line: &'static str) -> Option<Flag> {
+        let (line, simulated) = line.strip_prefix('!').map_or((line, true), |it| (it, false));
+        let mut fields = line.splitn(4, '|');
+        let short = fields.next()?.chars().next();
+        let (long, kind, about) = (fields.next()?, fields.next()?, fields.next()?);
+        Some(Flag { long, short, kind, about, simulated })
     }
 
-    /// A flag of Docker's that we only know by name.
-    pub(crate) const fn real(
-        long: &'static str,
-        short: Option<char>,
-        value: Value,
-        about: &'static str,
-    ) -> Flag {
-        Flag { long, short, value, about, simulated: false }
+    pub(crate) fn is_switch(&self) -> bool {
+        self.kind.is_empty()
     }
 
     /// As Docker's messages name it: `-t, --tag`.
@@ -64,9 +51,15 @@ impl Flag {
     }
 
     fn check(&self, value: &str) -> Result<(), String> {
-        let checked = match self.value {
-            Value::Switch => parse_bool(value).map(|_| ()),
-            Value::Text(_, check) => check(value),
+        let checked = match (self.kind, self.long) {
+            ("", _) => parse_bool(value).map(|_| ()),
+            ("int", _) => parse_int(value).map(|_| ()),
+            ("list", "build-arg" | "env") => variable(value),
+            ("list", "label") => label(value),
+            ("list", "tag") => reference(value),
+            ("list", "attach") => stream(value),
+            ("filter", _) => filter(value),
+            _ => Ok(()),
         };
         checked.map_err(|error| {
             format!("invalid argument \"{value}\" for \"{}\" flag: {error}", self.display())
@@ -96,24 +89,35 @@ impl Parsed {
     }
 }
 
-/// Reads `words`; flags may stand behind arguments, up to `--`.
-pub(crate) fn parse(flags: &[Flag], words: &[String]) -> Result<Parsed, String> {
+/// Where flags may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Anywhere up to `--`.
+    Anywhere,
+    /// Before the first argument.
+    First,
+}
+
+/// Reads `words`.
+pub(crate) fn parse(flags: &[Flag], place: Place, words: &[String]) -> Result<Parsed, String> {
     let mut parsed = Parsed::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        if word == "--" {
+        if place == Place::First && !parsed.arguments.is_empty() {
+            parsed.arguments.push(word.clone());
+        } else if word == "--" {
             parsed.arguments.extend(words.cloned());
             break;
-        }
-        if let Some(rest) = word.strip_prefix("--") {
+        } else if let Some(rest) = word.strip_prefix("--") {
             let (name, value) =
                 rest.split_once('=').map_or((rest, None), |(name, it)| (name, Some(it)));
             let unknown = || format!("unknown flag: --{name}");
-            let flag = flags.iter().find(|it| it.long == name).ok_or_else(unknown)?;
-            let value = match (value, flag.value) {
+            let mut known = flags.iter().chain([&HELP]);
+            let flag = known.find(|it| it.long == name).ok_or_else(unknown)?;
+            let value = match (value, flag.is_switch()) {
                 (Some(value), _) => value.to_string(),
-                (None, Value::Switch) => "true".to_string(),
-                (None, Value::Text(..)) => words
+                (None, true) => "true".to_string(),
+                (None, false) => words
                     .next()
                     .cloned()
                     .ok_or_else(|| format!("flag needs an argument: --{name}"))?,
@@ -141,15 +145,15 @@ fn parse_short<'a>(
         let unknown = || format!("unknown shorthand flag: '{short}' in -{word}");
         let flag = flags.iter().find(|it| it.short == Some(short)).ok_or_else(unknown)?;
         rest = &rest[short.len_utf8()..];
-        let value = match flag.value {
-            Value::Switch => match rest.strip_prefix('=') {
+        let value = match flag.is_switch() {
+            true => match rest.strip_prefix('=') {
                 Some(value) => {
                     rest = "";
                     value.to_string()
                 }
                 None => "true".to_string(),
             },
-            Value::Text(..) => {
+            false => {
                 let attached = std::mem::take(&mut rest);
                 match attached.strip_prefix('=').unwrap_or(attached) {
                     "" => words
@@ -177,16 +181,18 @@ pub(crate) fn parse_bool(text: &str) -> Result<bool, String> {
     }
 }
 
-pub(crate) fn any(_: &str) -> Result<(), String> {
-    Ok(())
+/// As Go's strconv.ParseInt.
+pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
+    let bad = || format!("strconv.ParseInt: parsing {}: invalid syntax", dockerfile::quote(text));
+    text.parse().map_err(|_| bad())
 }
 
-pub(crate) fn reference(text: &str) -> Result<(), String> {
+fn reference(text: &str) -> Result<(), String> {
     text.parse::<Reference>().map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// `NAME=VALUE` or `NAME`. (docker/cli: opts/env.go.)
-pub(crate) fn variable(text: &str) -> Result<(), String> {
+fn variable(text: &str) -> Result<(), String> {
     match text.is_empty() || text.starts_with('=') {
         true => Err(format!("invalid environment variable: {text}")),
         false => Ok(()),
@@ -194,7 +200,7 @@ pub(crate) fn variable(text: &str) -> Result<(), String> {
 }
 
 /// (docker/cli: opts/opts.go, `ValidateLabel`.)
-pub(crate) fn label(text: &str) -> Result<(), String> {
+fn label(text: &str) -> Result<(), String> {
     match text.is_empty() || text.starts_with('=') {
         true => Err(format!("invalid label '{text}': empty name")),
         false => Ok(()),
@@ -202,22 +208,24 @@ pub(crate) fn label(text: &str) -> Result<(), String> {
 }
 
 /// (docker/cli: opts/opts.go, `FilterOpt`.)
-pub(crate) fn filter(text: &str) -> Result<(), String> {
+fn filter(text: &str) -> Result<(), String> {
     match text.contains('=') {
         true => Ok(()),
         false => Err("bad format of filter (expected name=value)".to_string()),
     }
 }
 
+/// (docker/cli: opts/opts.go, `ValidateAttach`.)
+fn stream(text: &str) -> Result<(), String> {
+    match ["stdin", "stdout", "stderr"].contains(&text.to_lowercase().as_str()) {
+        true => Ok(()),
+        false => Err("valid streams are STDIN, STDOUT and STDERR".to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const FLAGS: [Flag; 3] = [
-        Flag::new("tag", Some('t'), Value::Text("list", reference), ""),
-        Flag::new("quiet", Some('q'), Value::Switch, ""),
-        Flag::new("label", None, Value::Text("list", label), ""),
-    ];
 
     #[test]
     fn flags_are_read_as_docker_reads_them() {
@@ -249,7 +257,11 @@ mod tests {
                 Err("invalid argument \"=y\" for \"--label\" flag: invalid label '=y': empty name"),
             ),
         ] {
-            let parsed = parse(&FLAGS, &words(line));
+            let flags: Vec<Flag> = ["t|tag|list|", "q|quiet||", "|label|list|"]
+                .into_iter()
+                .filter_map(Flag::read)
+                .collect();
+            let parsed = parse(&flags, Place::Anywhere, &words(line));
             let seen = parsed.as_ref().map(|it| {
                 let arguments: Vec<&str> = it.arguments.iter().map(String::as_str).collect();
                 (it.all("tag").collect::<Vec<_>>(), it.is_on("quiet"), arguments)

@@ -1,73 +1,30 @@
 //! Help, printed from the tables of commands and flags.
 
-use super::commands::{COMMANDS, Command, MANAGEMENT, REAL};
-use super::flags::{Flag, Value};
+use super::commands::{Command, below, groups};
+use super::flags::Flag;
 
 /// Columns that Docker assumes where there is no terminal to ask, less one.
 const WIDTH: usize = 79;
 /// A last line may be this much longer, rather than hold one orphaned word. (spf13/pflag: flag.go, `wrap`.)
 const SLOP: usize = 5;
 
-const GLOBAL: &[Flag] = &[
-    option(
-        "config",
-        None,
-        "string",
-        "Location of client config files (default \"/home/you/.docker\")",
-    ),
-    option(
-        "context",
-        Some('c'),
-        "string",
-        "Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with \"docker context use\")",
-    ),
-    switch("debug", Some('D'), "Enable debug mode"),
-    option("host", Some('H'), "list", "Daemon socket(s) to connect to"),
-    option(
-        "log-level",
-        Some('l'),
-        "string",
-        "Set the logging level (\"debug\"|\"info\"|\"warn\"|\"error\"|\"fatal\") (default \"info\")",
-    ),
-    switch("tls", None, "Use TLS; implied by --tlsverify"),
-    option(
-        "tlscacert",
-        None,
-        "string",
-        "Trust certs signed only by this CA (default \"/home/you/.docker/ca.pem\")",
-    ),
-    option(
-        "tlscert",
-        None,
-        "string",
-        "Path to TLS certificate file (default \"/home/you/.docker/cert.pem\")",
-    ),
-    option(
-        "tlskey",
-        None,
-        "string",
-        "Path to TLS key file (default \"/home/you/.docker/key.pem\")",
-    ),
-    switch("tlsverify", None, "Use TLS and verify the remote"),
-    switch("version", Some('v'), "Print version information and quit"),
-];
-
-const fn option(
-    long: &'static str,
-    short: Option<char>,
-    kind: &'static str,
-    about: &'static str,
-) -> Flag {
-    Flag::real(long, short, Value::Text(kind, super::flags::any), about)
-}
-
-const fn switch(long: &'static str, short: Option<char>, about: &'static str) -> Flag {
-    Flag::real(long, short, Value::Switch, about)
-}
+/// The flags that stand before a command.
+const GLOBAL: &str = "\
+|config|string|Location of client config files (default \"/home/you/.docker\")
+c|context|string|Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with \"docker context use\")
+D|debug||Enable debug mode
+H|host|list|Daemon socket(s) to connect to
+l|log-level|string|Set the logging level (\"debug\"|\"info\"|\"warn\"|\"error\"|\"fatal\") (default \"info\")
+|tls||Use TLS; implied by --tlsverify
+|tlscacert|string|Trust certs signed only by this CA (default \"/home/you/.docker/ca.pem\")
+|tlscert|string|Path to TLS certificate file (default \"/home/you/.docker/cert.pem\")
+|tlskey|string|Path to TLS key file (default \"/home/you/.docker/key.pem\")
+|tlsverify||Use TLS and verify the remote
+v|version||Print version information and quit";
 
 /// The flags that stand before a command.
-pub(crate) fn global_flags() -> &'static [Flag] {
-    GLOBAL
+pub(crate) fn global_flags() -> Vec<Flag> {
+    GLOBAL.lines().filter_map(Flag::read).collect()
 }
 
 /// `docker --help`.
@@ -77,18 +34,19 @@ pub(crate) fn overview() -> String {
          Management Commands:\n{}\nCommands:\n{}\n\
          Run 'docker COMMAND --help' for more information on a command.\n\n\
          To get more help with docker, check out our guides at https://docs.docker.com/go/guides/\n",
-        flag_list(GLOBAL),
-        command_list(MANAGEMENT),
-        command_list(REAL),
+        flag_list(&global_flags()),
+        command_list(&groups()),
+        command_list(&below("")),
     )
 }
 
 /// `docker image --help` and its like.
-pub(crate) fn group(name: &str, about: &str, commands: &[(&str, &str)]) -> String {
+pub(crate) fn group(group: &Command) -> String {
+    let Command { name, about, .. } = group;
     format!(
         "\nUsage:  docker {name} COMMAND\n\n{about}\n\nCommands:\n{}\n\
          Run 'docker {name} COMMAND --help' for more information on a command.\n",
-        command_list(commands)
+        command_list(&below(name))
     )
 }
 
@@ -97,9 +55,9 @@ pub(crate) fn command(command: &Command, name: &str) -> String {
     let mut text = format!("{}\n", usage(command, name));
     if !command.aliases.is_empty() {
         let own = command.name.rsplit(' ').next().unwrap_or(command.name);
-        text.push_str(&format!("\nAliases:\n  {own}, {}\n", command.aliases.join(", ")));
+        text.push_str(&format!("\nAliases:\n  {own}, {}\n", command.aliases.replace(',', ", ")));
     }
-    let flags = flag_list(command.flags);
+    let flags = flag_list(&command.flags);
     if !flags.is_empty() {
         text.push_str(&format!("\nOptions:\n{flags}"));
     }
@@ -108,16 +66,7 @@ pub(crate) fn command(command: &Command, name: &str) -> String {
 
 /// The short form of a command's help, which follows a wrong number of arguments.
 pub(crate) fn usage(command: &Command, name: &str) -> String {
-    format!("\nUsage:  docker {name} {}\n\n{}", command.usage, command.about)
-}
-
-/// The entry of the table that `name` means.
-pub(crate) fn find(name: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|it| {
-        let group =
-            it.name.rsplit_once(' ').map(|(group, _)| format!("{group} ")).unwrap_or_default();
-        it.name == name || it.aliases.iter().any(|alias| format!("{group}{alias}") == name)
-    })
+    format!("\nUsage:  docker {name} {}\n\n{}", command.usage.replace("\\n", "\n"), command.about)
 }
 
 fn command_list(commands: &[(&str, &str)]) -> String {
@@ -134,9 +83,9 @@ fn flag_list(flags: &[Flag]) -> String {
 
 fn left(flag: &Flag) -> String {
     let short = flag.short.map_or("    ".to_string(), |it| format!("-{it}, "));
-    match flag.value {
-        Value::Switch => format!("  {short}--{}", flag.long),
-        Value::Text(kind, _) => format!("  {short}--{} {kind}", flag.long),
+    match flag.is_switch() {
+        true => format!("  {short}--{}", flag.long),
+        false => format!("  {short}--{} {}", flag.long, flag.kind),
     }
 }
 
@@ -162,7 +111,7 @@ mod tests {
 
     #[test]
     fn help_is_set_as_docker_sets_it() {
-        let build = find("build").expect("it is in the table");
+        let build = super::super::commands::find("build").expect("it is in the table");
         expect![[r#"
 
             Usage:  docker build [OPTIONS] PATH | URL | -
@@ -203,6 +152,6 @@ mod tests {
                                             'name:tag' format
                   --target string           Set the target build stage to build.
         "#]]
-        .assert_eq(&command(build, "build"));
+        .assert_eq(&command(&build, "build"));
     }
 }
