@@ -1,5 +1,6 @@
 //! The world outside, as of a date.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use image::{Digest, Image, Reference, SimTime};
@@ -22,6 +23,8 @@ pub struct Upstream {
     date: SimTime,
     image: Rc<Image>,
     repositories: Rc<[Rc<Repository>]>,
+    /// What the registry has beside `alpine`.
+    others: Rc<BTreeMap<Reference, Rc<Image>>>,
 }
 
 /// An image in the registry.
@@ -55,13 +58,18 @@ impl Upstream {
     /// The world at `date`.
     pub fn at(date: SimTime) -> Upstream {
         let (image, repositories) = TODAY.with(Clone::clone);
-        Upstream { date, image, repositories }
+        Upstream { date, image, repositories, others: Rc::default() }
     }
 
     /// This world with package repositories of its own.
     pub fn with_repositories(self, repositories: Vec<Repository>) -> Upstream {
         let repositories = repositories.into_iter().map(Rc::new).collect();
         Upstream { repositories, ..self }
+    }
+
+    /// This world with more images in its registry, by their full names with a tag.
+    pub fn with_images(self, images: BTreeMap<Reference, Rc<Image>>) -> Upstream {
+        Upstream { others: Rc::new(images), ..self }
     }
 
     /// The date of this world.
@@ -71,6 +79,10 @@ impl Upstream {
 
     /// What a pull of `reference` gives, if the registry has it.
     pub fn image(&self, reference: &Reference) -> Option<Published> {
+        if let Some(image) = self.others.get(&reference.clone().tagged()) {
+            let downloads = image.layers().iter().map(|it| it.size()).collect();
+            return Some(Published { image: image.clone(), downloads });
+        }
         let tag = reference.tag().unwrap_or("latest");
         let is_known = reference.name() == ALPINE && TAGS.contains(&tag);
         let is_known = is_known && reference.digest().is_none();

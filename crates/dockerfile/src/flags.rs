@@ -8,7 +8,7 @@ use crate::suggest::suggest;
 
 /// What a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FlagKind {
+pub enum FlagKind {
     /// Nothing, `true` or `false`.
     Switch,
     /// One text.
@@ -18,8 +18,8 @@ pub(crate) enum FlagKind {
 }
 
 /// The flags that were given.
-#[derive(Debug, Default)]
-pub(crate) struct Flags {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
     values: BTreeMap<String, Vec<String>>,
 }
 
@@ -29,13 +29,31 @@ impl Flags {
         written: &[Spanned<String>],
         known: &[(&str, FlagKind)],
     ) -> Result<Flags, (FlagProblem, Span)> {
-        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for flag in written {
-            let (name, value) =
-                read_flag(&flag.value, known, &values).map_err(|problem| (problem, flag.span))?;
-            values.entry(name).or_default().push(value);
+        let mut flags = Flags::default();
+        for flag in written.iter().take_while(|it| it.value != "--") {
+            flags.add(&flag.value, known).map_err(|problem| (problem, flag.span))?;
         }
-        Ok(Flags { values })
+        Ok(flags)
+    }
+
+    /// The same of flags that stand nowhere. `--` ends them.
+    pub fn of(written: &[String], known: &[(&str, FlagKind)]) -> Result<Flags, FlagProblem> {
+        let mut flags = Flags::default();
+        for flag in written.iter().take_while(|it| *it != "--") {
+            flags.add(flag, known)?;
+        }
+        Ok(flags)
+    }
+
+    /// The value that a flag was given last.
+    pub fn last(&self, name: &str) -> Option<&str> {
+        self.values.get(name)?.last().map(String::as_str)
+    }
+
+    fn add(&mut self, written: &str, known: &[(&str, FlagKind)]) -> Result<(), FlagProblem> {
+        let (name, value) = read_flag(written, known, &self.values)?;
+        self.values.entry(name).or_default().push(value);
+        Ok(())
     }
 
     /// The value of a text flag; an empty one counts as none, as in Docker.
@@ -60,7 +78,9 @@ fn read_flag(
     known: &[(&str, FlagKind)],
     earlier: &BTreeMap<String, Vec<String>>,
 ) -> Result<(String, String), FlagProblem> {
-    let written = written.strip_prefix("--").unwrap_or(written);
+    let Some(written) = written.strip_prefix("--") else {
+        return Err(FlagProblem::NoDashes(written.to_owned()));
+    };
     let (name, value) = match written.split_once('=') {
         Some((name, value)) => (name.to_owned(), Some(value)),
         None => (written.to_owned(), None),

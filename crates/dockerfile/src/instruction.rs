@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::device::Device;
 use crate::healthcheck::Healthcheck;
 use crate::heredoc::Heredoc;
 use crate::instruction_problem::InstructionProblem;
@@ -66,8 +67,7 @@ pub struct Run {
     pub mounts: Vec<String>,
     pub network: Option<String>,
     pub security: Option<String>,
-    /// The values of `--device`, as written.
-    pub devices: Vec<String>,
+    pub devices: Vec<Device>,
     pub heredocs: Vec<Heredoc>,
 }
 

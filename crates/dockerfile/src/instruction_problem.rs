@@ -40,6 +40,8 @@ pub enum InstructionProblem {
     #[error("security {} is not valid", quote(.0))]
     SecurityMode(String),
     #[error(transparent)]
+    Device(#[from] DeviceProblem),
+    #[error(transparent)]
     Flag(#[from] FlagProblem),
     #[error(transparent)]
     Healthcheck(#[from] HealthcheckProblem),
@@ -50,12 +52,27 @@ pub enum InstructionProblem {
 pub enum FlagProblem {
     #[error("unknown flag: --{name}{}", did_you_mean(.suggestion))]
     Unknown { name: String, suggestion: Option<String> },
+    #[error("arg should start with -- : {0}")]
+    NoDashes(String),
     #[error("duplicate flag specified: --{0}")]
     Duplicate(String),
     #[error("missing a value on flag: --{0}")]
     MissingValue(String),
     #[error("expecting boolean value for flag --{name}, not: {value}")]
     NotBoolean { name: String, value: String },
+}
+
+/// What is wrong with the value of `--device`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceProblem {
+    #[error("invalid field '{0}' must be a key=value pair")]
+    NoValue(String),
+    #[error("device name already set to {0}")]
+    SecondName(String),
+    #[error("invalid value for required: {0}")]
+    NotBoolean(String),
+    #[error("unexpected key '{key}' in '{field}'{}", did_you_mean(.suggestion))]
+    UnknownKey { key: String, field: String, suggestion: Option<String> },
 }
 
 /// What is wrong with a `HEALTHCHECK`.
@@ -103,6 +120,7 @@ impl InstructionProblem {
             | InstructionProblem::EmptyVolume
             | InstructionProblem::NetworkMode(_)
             | InstructionProblem::SecurityMode(_)
+            | InstructionProblem::Device(_)
             | InstructionProblem::Healthcheck(_) => self.to_string(),
         }
     }
@@ -143,6 +161,7 @@ impl InstructionProblem {
             | InstructionProblem::ChainedOnbuild
             | InstructionProblem::ForbiddenTrigger(_)
             | InstructionProblem::EmptyVolume
+            | InstructionProblem::Device(_)
             | InstructionProblem::Healthcheck(_) => return None,
         };
         Some(hint.to_owned())
@@ -153,6 +172,7 @@ impl FlagProblem {
     fn legacy(&self) -> String {
         match self {
             FlagProblem::Unknown { name, .. } => format!("Unknown flag: {name}"),
+            FlagProblem::NoDashes(word) => format!("Arg should start with -- : {word}"),
             FlagProblem::Duplicate(name) => format!("Duplicate flag specified: {name}"),
             FlagProblem::MissingValue(name) => format!("Missing a value on flag: {name}"),
             FlagProblem::NotBoolean { name, value } => {

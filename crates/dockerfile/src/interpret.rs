@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::device::{Device, parse_device};
 use crate::flags::{FlagKind, Flags};
 use crate::healthcheck::{Healthcheck, HealthcheckTiming};
 use crate::heredoc::{Heredoc, heredoc_word};
@@ -168,12 +169,14 @@ fn run(node: &Node) -> Result<Instruction, Fault> {
         ("network", FlagKind::Text),
         ("security", FlagKind::Text),
     ])?;
+    let devices = flags.texts("device");
+    let devices: Result<Vec<Device>, _> = devices.iter().map(|it| parse_device(it)).collect();
     let run = Run {
         command: command_line(node.words()),
         mounts: flags.texts("mount"),
         network: flags.text("network"),
         security: flags.text("security"),
-        devices: flags.texts("device"),
+        devices: devices.map_err(|problem| node.fault(problem))?,
         heredocs: node.heredocs.clone(),
     };
     match (run.network.as_deref(), run.security.as_deref()) {

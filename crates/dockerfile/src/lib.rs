@@ -1,5 +1,6 @@
 //! Dockerfile text -> instructions, spans, diagnostics; `.dockerignore`. Parsing never fails and needs no files.
 
+mod device;
 mod diagnostic;
 mod directive;
 mod expand;
@@ -29,11 +30,13 @@ mod substitute;
 mod suggest;
 mod words;
 
+pub use device::{Device, parse_device};
 pub use diagnostic::Diagnostic;
 pub use directive::{Directive, DirectiveName, Directives, detect_syntax, find_directive};
 pub use expand::{
     Escape, Escapes, ExpandError, ExpandProblem, Expansion, Options, Quotes, Unset, expand,
 };
+pub use flags::{FlagKind, Flags};
 pub use healthcheck::{Healthcheck, HealthcheckTiming};
 pub use heredoc::{Heredoc, HeredocWord, chomp, heredoc_word, heredocs_of_line};
 pub use highlight::{Token, TokenKind, highlight};
@@ -41,7 +44,7 @@ pub use ignore::{Ignore, IgnoreError, ignore_patterns};
 pub use instruction::{
     Add, ArgDefinition, CommandLine, Copy, From, Instruction, Onbuild, Run, Source, StageName,
 };
-pub use instruction_problem::{FlagProblem, HealthcheckProblem, InstructionProblem};
+pub use instruction_problem::{DeviceProblem, FlagProblem, HealthcheckProblem, InstructionProblem};
 pub use keyword::Keyword;
 pub use node::{Arguments, Node, exec_form};
 pub use parse::{Parse, Statement, parse};

@@ -17,7 +17,7 @@ pub(crate) fn pull(
     reference: &Reference,
     recorder: &mut Recorder,
 ) -> Result<Rc<Image>, EngineError> {
-    let reference = reference.clone().tagged();
+    let reference = reference.clone().pinned();
     recorder.push(Event::PullStarted { reference: reference.clone() });
     recorder.spend(engine.costs.ask_registry());
     let published = find(&engine.upstream, &reference)?;

@@ -27,7 +27,7 @@ pub use fs_error::FsError;
 pub use image::Image;
 pub use layer::Layer;
 pub use path::AbsPath;
-pub use reference::{Reference, ReferenceError};
+pub use reference::{NameParts, Reference, ReferenceError};
 pub use resolve::Follow;
 pub use time::SimTime;
 pub use tree::FileTree;

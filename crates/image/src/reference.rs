@@ -10,6 +10,7 @@ const OFFICIAL_PREFIX: &str = "library/";
 const DEFAULT_TAG: &str = "latest";
 const NAME_LENGTH_MAX: usize = 255;
 const TAG_LENGTH_MAX: usize = 128;
+const DIGEST_HEX_MIN: usize = 32;
 
 /// Names an image in a registry: `docker.io/library/alpine:latest`. Always in its full, normal form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +21,17 @@ pub struct Reference {
     digest: Option<Digest>,
 }
 
+/// What is written in a reference: `localhost:5000/app:1` has a registry, a path and a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameParts<'a> {
+    /// The first part, if it can be a registry's name.
+    pub domain: Option<&'a str>,
+    /// The rest of the name.
+    pub path: &'a str,
+    pub tag: Option<&'a str>,
+    pub digest: Option<&'a str>,
+}
+
 /// Why a text is no reference, in Docker's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
@@ -27,8 +39,19 @@ pub enum ReferenceError {
     Format,
     #[error("invalid reference format: repository name must be lowercase")]
     Uppercase,
+    /// The same of a name without its registry's defaults, as [`NameParts::split`] sees it.
+    #[error("repository name must be lowercase")]
+    UppercaseName,
+    #[error("repository name must have at least one component")]
+    Empty,
     #[error("repository name must not be more than 255 characters")]
     TooLong,
+    #[error("unsupported digest algorithm")]
+    DigestAlgorithm,
+    #[error("invalid checksum digest length")]
+    DigestLength,
+    #[error("invalid checksum digest format")]
+    DigestFormat,
     #[error("invalid repository name, cannot specify 64-byte hexadecimal strings")]
     LooksLikeId,
 }
@@ -84,6 +107,14 @@ impl Reference {
         self
     }
 
+    /// What a registry is asked for: beside a digest a tag says nothing. (distribution/reference: `ParseDockerRef`.)
+    pub fn pinned(self) -> Reference {
+        match self.digest {
+            Some(_) => Reference { tag: None, ..self },
+            None => self.tagged(),
+        }
+    }
+
     fn suffix(&self) -> String {
         let tag = self.tag.as_ref().map(|it| format!(":{it}")).unwrap_or_default();
         let digest = self.digest.map(|it| format!("@{it}")).unwrap_or_default();
@@ -103,31 +134,88 @@ impl FromStr for Reference {
 
     /// Reads what people write. (distribution/reference: normalize.go, `ParseNormalizedNamed`.)
     fn from_str(text: &str) -> Result<Reference, ReferenceError> {
-        if text.len() == 64 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f')) {
+        if is_identifier(text) {
             return Err(ReferenceError::LooksLikeId);
         }
-        let (rest, digest) = match text.split_once('@') {
-            None => (text, None),
-            Some((rest, digest)) => {
-                (rest, Some(digest.parse().map_err(|_| ReferenceError::Format)?))
-            }
-        };
-        let (domain, remainder) = split_domain(rest);
-        let (path, tag) = match remainder.split_once(':') {
-            None => (remainder.as_str(), None),
-            Some((path, tag)) => (path, Some(tag)),
-        };
-        if path.bytes().any(|it| it.is_ascii_uppercase()) {
+        let (domain, remainder) = split_domain(text);
+        let path_end = remainder.find(['@', ':']).unwrap_or(remainder.len());
+        if remainder[..path_end].bytes().any(|it| it.is_ascii_uppercase()) {
             return Err(ReferenceError::Uppercase);
         }
-        if !path.split('/').all(is_path_component) || !is_domain(&domain) || !tag.is_none_or(is_tag)
-        {
-            return Err(ReferenceError::Format);
+        let full = format!("{domain}/{remainder}");
+        let parts = NameParts::split(&full)?;
+        let tag = parts.tag.map(str::to_string);
+        let digest = parts.digest.map(checked_digest).transpose()?;
+        match parts.domain {
+            Some(domain) => Ok(Reference {
+                domain: domain.to_string(),
+                path: parts.path.to_string(),
+                tag,
+                digest,
+            }),
+            None => Err(ReferenceError::Format),
         }
-        if NAME_LENGTH_MAX < domain.len() + 1 + path.len() {
+    }
+}
+
+impl<'a> NameParts<'a> {
+    /// Takes a reference apart, adding nothing. (distribution/reference: reference.go, `Parse`.)
+    pub fn split(text: &'a str) -> Result<NameParts<'a>, ReferenceError> {
+        let (rest, digest) = match text.split_once('@') {
+            None => (text, None),
+            Some((rest, digest)) => (rest, Some(digest)),
+        };
+        let last_part = rest.rfind('/').map_or(0, |it| it + 1);
+        let (name, tag) = match rest[last_part..].find(':') {
+            None => (rest, None),
+            Some(colon) => (&rest[..last_part + colon], Some(&rest[last_part + colon + 1..])),
+        };
+        let are_parts = |it: &str| it.split('/').all(is_path_component);
+        let (domain, path) = match name.split_once('/') {
+            Some((domain, path)) if is_domain(domain) && are_parts(path) => (Some(domain), path),
+            Some(_) | None => (None, name),
+        };
+        let is_well = are_parts(path) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest);
+        if !is_well {
+            let lower = text.to_lowercase();
+            return Err(match text.is_empty() {
+                true => ReferenceError::Empty,
+                false if lower != text && NameParts::split(&lower).is_ok() => {
+                    ReferenceError::UppercaseName
+                }
+                false => ReferenceError::Format,
+            });
+        }
+        if NAME_LENGTH_MAX < path.len() {
             return Err(ReferenceError::TooLong);
         }
-        Ok(Reference { domain, path: path.to_string(), tag: tag.map(str::to_string), digest })
+        Ok(NameParts { domain, path, tag, digest })
+    }
+}
+
+/// Whether `text` is an image's whole ID.
+fn is_identifier(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// An algorithm's name and at least thirty-two hex digits.
+fn is_digest(text: &str) -> bool {
+    let Some((algorithm, hex)) = text.split_once(':') else { return false };
+    let is_word = |it: &str| {
+        it.starts_with(|it: char| it.is_ascii_alphabetic())
+            && it.bytes().all(|it| it.is_ascii_alphanumeric())
+    };
+    algorithm.split(['-', '_', '+', '.']).all(is_word)
+        && DIGEST_HEX_MIN <= hex.len()
+        && hex.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
+/// The digest `text`, of the one algorithm that there is here. (opencontainers/go-digest: `Validate`.)
+fn checked_digest(text: &str) -> Result<Digest, ReferenceError> {
+    match text.split_once(':') {
+        Some(("sha256", hex)) if hex.len() != 64 => Err(ReferenceError::DigestLength),
+        Some(("sha256", _)) => text.parse().map_err(|_| ReferenceError::DigestFormat),
+        Some(_) | None => Err(ReferenceError::DigestAlgorithm),
     }
 }
 
@@ -223,6 +311,8 @@ mod tests {
             ("a___b", ReferenceError::Format),
             ("-a", ReferenceError::Format),
             ("a@sha256:12", ReferenceError::Format),
+            (&format!("a@sha256:{}", "0".repeat(63)), ReferenceError::DigestLength),
+            (&format!("a@sha512:{}", "0".repeat(128)), ReferenceError::DigestAlgorithm),
             (&"a/".repeat(130), ReferenceError::Format),
             (&"a".repeat(256), ReferenceError::TooLong),
             (&"0".repeat(64), ReferenceError::LooksLikeId),

@@ -1,0 +1,39 @@
+//! The suites that we know: which of their cases count, and how one is run.
+
+mod apk;
+mod expansion;
+mod ignore;
+mod instructions;
+mod parser;
+mod references;
+
+use crate::case::Case;
+use crate::verdict::Verdict;
+
+/// A suite and its runner.
+pub(crate) struct Suite {
+    /// Its file is `NAME.jsonl`.
+    pub(crate) name: &'static str,
+    /// Whether a case counts: the column "usable filter" of the suites' index.
+    pub(crate) counts: fn(&Case) -> bool,
+    pub(crate) run: fn(&Case) -> Verdict,
+}
+
+/// All suites, in the order in which they are run.
+pub(crate) const SUITES: &[Suite] = &[
+    Suite { name: "buildkit-parser", counts: all, run: parser::run },
+    Suite { name: "buildkit-shell", counts: all, run: expansion::run },
+    Suite {
+        name: "buildkit-instructions",
+        counts: |it| it.kind != "no_panic",
+        run: instructions::run,
+    },
+    Suite { name: "dockerignore", counts: |it| it.kind != "compile", run: ignore::run },
+    Suite { name: "image-reference", counts: |it| it.kind != "regexp", run: references::run },
+    Suite { name: "apk-version", counts: apk::is_of_apk_2, run: apk::compare },
+    Suite { name: "apk-solver-v2", counts: all, run: apk::solve },
+];
+
+fn all(_: &Case) -> bool {
+    true
+}
