@@ -66,7 +66,7 @@ pub(crate) fn run(
 ) -> Result<FileTree, BuildError> {
     recorder.spend(micros(engine.costs.container_start));
     let mut machine = Machine {
-        tree: tree.clone(),
+        tree: tree.clone().lowered(),
         now: recorder.now(),
         hostname: program.hostname,
         upstream: &engine.upstream,

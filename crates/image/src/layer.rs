@@ -1,13 +1,22 @@
 //! Layers: changesets with the digest of their tar archive.
 
-use tar::{Builder, EntryType, Header};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::changeset::{Change, ChangeKind, Changeset};
+use crate::content::Content;
 use crate::digest::{DiffId, Digest};
-use crate::entry::{Device, Entry, EntryKind};
+use crate::entry::{Entry, EntryKind, Metadata};
+use crate::path::AbsPath;
+use crate::tar::{TarError, TarKind, TarMember, read_tar, write_tar};
+use crate::time::SimTime;
 
 /// How a deletion is written: `.wh.` before the name. (OCI image-spec, layer.md, "Whiteouts".)
 const WHITEOUT_PREFIX: &str = ".wh.";
+/// The whiteout of all that lower layers have in a directory. (The same, "Opaque Whiteout".)
+const OPAQUE: &str = ".wh..wh..opq";
+/// How names begin that only a storage driver of old has a use for.
+const DRIVER_PREFIX: &str = ".wh..wh.";
 
 /// An immutable changeset, named by the digest of its uncompressed tar archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +29,11 @@ impl Layer {
     /// Writes `changeset` as a tar archive and takes its digest.
     pub fn seal(changeset: Changeset) -> Layer {
         Layer { diff_id: DiffId(Digest::of(&archive(&changeset))), changeset }
+    }
+
+    /// Reads a layer's archive; its name is that of the archive written anew. All entries are additions.
+    pub fn read(archive: &[u8]) -> Result<Layer, TarError> {
+        Ok(Layer::seal(changeset(&read_tar(archive)?)))
     }
 
     /// The digest of [`Layer::tar`].
@@ -44,96 +58,100 @@ impl Layer {
 }
 
 fn archive(changeset: &Changeset) -> Vec<u8> {
-    let mut builder = Builder::new(Vec::new());
+    let mut links = BTreeMap::new();
+    for names in changeset.links() {
+        links.extend(names[1..].iter().map(|it| (it, &names[0])));
+    }
+    let mut members = Vec::new();
     for change in changeset.changes() {
-        append(&mut builder, change);
-    }
-    builder.into_inner().expect("writing to memory does not fail")
-}
-
-fn append(builder: &mut Builder<Vec<u8>>, change: &Change) {
-    let path = &change.path;
-    match &change.kind {
-        ChangeKind::Added(entry) | ChangeKind::Modified(entry) => {
-            let slash = if entry.is_directory() && !path.is_root() { "/" } else { "" };
-            let name = if path.is_root() { "./" } else { &path.as_str()[1..] };
-            let (mut header, content) = header_of(entry);
-            append_entry(builder, &mut header, &format!("{name}{slash}"), entry, content);
-        }
-        ChangeKind::Deleted => {
-            let parent = path.parent().expect("the root is never deleted");
-            let name = format!(
-                "{}/{WHITEOUT_PREFIX}{}",
-                parent.as_str().trim_end_matches('/'),
-                path.name()
-            );
-            let mut header = Header::new_ustar();
-            header.set_entry_type(EntryType::Regular);
-            header.set_mode(0);
-            header.set_size(0);
-            write_named(builder, &mut header, &name[1..], &[]);
+        members.push(match &change.kind {
+            ChangeKind::Added(entry) | ChangeKind::Modified(entry) => TarMember {
+                name: member_name(&change.path),
+                metadata: entry.metadata,
+                kind: match links.get(&change.path) {
+                    Some(first) => TarKind::Link(Rc::from(member_name(first))),
+                    None => TarKind::Entry(entry.kind.clone()),
+                },
+            },
+            ChangeKind::Deleted => {
+                let parent = change.path.parent().expect("the root is never deleted");
+                whiteout(&parent, &format!("{WHITEOUT_PREFIX}{}", change.path.name()))
+            }
+        });
+        if changeset.opaque().contains(&change.path) {
+            members.push(whiteout(&change.path, OPAQUE));
         }
     }
+    write_tar(&members)
 }
 
-fn append_entry(
-    builder: &mut Builder<Vec<u8>>,
-    header: &mut Header,
-    name: &str,
-    entry: &Entry,
-    content: &[u8],
-) {
-    if let EntryKind::Symlink(target) = &entry.kind
-        && header.set_link_name_literal(&**target).is_err()
-    {
-        extend(builder, "linkpath", target);
+fn member_name(path: &AbsPath) -> String {
+    let name = if path.is_root() { "." } else { &path.as_str()[1..] };
+    name.to_string()
+}
+
+fn whiteout(directory: &AbsPath, name: &str) -> TarMember {
+    TarMember {
+        name: member_name(&directory.child(name)),
+        metadata: Metadata::root(0, SimTime::default()),
+        kind: TarKind::Entry(EntryKind::File(Content::new([]))),
     }
-    write_named(builder, header, name, content);
 }
 
-fn header_of(entry: &Entry) -> (Header, &[u8]) {
-    let mut header = Header::new_ustar();
-    header.set_mode(entry.metadata.mode);
-    header.set_uid(u64::from(entry.metadata.uid));
-    header.set_gid(u64::from(entry.metadata.gid));
-    header.set_mtime(entry.metadata.mtime.seconds());
-    let mut content: &[u8] = &[];
-    let kind = match &entry.kind {
-        EntryKind::Directory => EntryType::Directory,
-        EntryKind::Symlink(_) => EntryType::Symlink,
-        EntryKind::Fifo => EntryType::Fifo,
-        EntryKind::Device(device) => {
-            let (kind, major, minor) = match *device {
-                Device::Character { major, minor } => (EntryType::Char, major, minor),
-                Device::Block { major, minor } => (EntryType::Block, major, minor),
+fn changeset(members: &[TarMember]) -> Changeset {
+    let mut changes: BTreeMap<AbsPath, ChangeKind> = BTreeMap::new();
+    let mut links: BTreeMap<AbsPath, AbsPath> = BTreeMap::new();
+    let mut opaque = Vec::new();
+    for member in members {
+        let path = AbsPath::new(&member.name);
+        let parent = path.parent().unwrap_or_else(AbsPath::root);
+        let name = path.name();
+        if name == OPAQUE {
+            opaque.push(parent);
+        } else if name.starts_with(DRIVER_PREFIX) {
+            continue;
+        } else if let Some(name) = name.strip_prefix(WHITEOUT_PREFIX) {
+            if !matches!(name, "" | "." | "..") {
+                changes.entry(parent.child(name)).or_insert(ChangeKind::Deleted);
+            }
+        } else {
+            let kind = match &member.kind {
+                TarKind::Entry(kind) => kind.clone(),
+                TarKind::Link(target) => {
+                    let target = AbsPath::new(target);
+                    let first = links.get(&target).unwrap_or(&target).clone();
+                    // A link to what the archive does not hold has no place in a changeset.
+                    let Some(entry) = changes.get(&first).and_then(ChangeKind::entry) else {
+                        continue;
+                    };
+                    if first == path || entry.is_directory() {
+                        continue;
+                    }
+                    let entry = entry.clone();
+                    unlink(&mut links, &path);
+                    links.insert(path.clone(), first);
+                    changes.insert(path, ChangeKind::Added(entry));
+                    continue;
+                }
             };
-            header.set_device_major(major).expect("a ustar header has the field");
-            header.set_device_minor(minor).expect("a ustar header has the field");
-            kind
+            unlink(&mut links, &path);
+            let entry = Entry { metadata: member.metadata, kind };
+            changes.insert(path, ChangeKind::Added(entry));
         }
-        EntryKind::File(file) => {
-            content = file.bytes();
-            EntryType::Regular
-        }
-    };
-    header.set_entry_type(kind);
-    header.set_size(content.len() as u64);
-    (header, content)
-}
-
-/// Writes one member; a name too long for its header goes before it, as a PAX record.
-fn write_named(builder: &mut Builder<Vec<u8>>, header: &mut Header, name: &str, content: &[u8]) {
-    if header.set_path(name).is_err() {
-        extend(builder, "path", name);
     }
-    header.set_cksum();
-    builder.append(header, content).expect("writing to memory does not fail");
+    let mut files: BTreeMap<AbsPath, Vec<AbsPath>> = BTreeMap::new();
+    for (name, first) in links {
+        files.entry(first.clone()).or_insert_with(|| vec![first]).push(name);
+    }
+    let mut files: Vec<Vec<AbsPath>> = files.into_values().collect();
+    files.iter_mut().for_each(|it| it.sort());
+    let changes = changes.into_iter().map(|(path, kind)| Change { path, kind }).collect();
+    Changeset::new(changes).with_links(files).with_opaque(opaque)
 }
 
-fn extend(builder: &mut Builder<Vec<u8>>, key: &str, value: &str) {
-    builder
-        .append_pax_extensions([(key, value.as_bytes())])
-        .expect("writing to memory does not fail");
+/// Forgets that `path` was one file with others: something else comes in its place.
+fn unlink(links: &mut BTreeMap<AbsPath, AbsPath>, path: &AbsPath) {
+    links.retain(|name, first| name != path && first != path);
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! File trees: values that share structure.
 
+mod diff;
+mod links;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::changeset::{Change, ChangeKind, Changeset};
 use crate::entry::{Entry, EntryKind, Metadata};
 use crate::fs_error::FsError;
 use crate::path::AbsPath;
 use crate::time::SimTime;
+
+use links::Links;
 
 /// `NAME_MAX` of Linux: the longest name of one entry, in bytes.
 const NAME_LENGTH_MAX: usize = 255;
@@ -21,6 +25,8 @@ const PATH_LENGTH_MAX: usize = 4096;
 pub struct FileTree {
     // Invariant: a directory.
     root: Rc<Node>,
+    // Invariant: its names are in the tree, not directories, and those of one file are equal entries.
+    links: Links,
 }
 
 /// An entry with its children. Invariant: only a directory has any.
@@ -56,7 +62,8 @@ impl Node {
 impl Default for FileTree {
     /// An empty root directory.
     fn default() -> FileTree {
-        FileTree { root: Rc::new(Node::leaf(Entry::directory(0o755, SimTime::default()))) }
+        let root = Node::leaf(Entry::directory(0o755, SimTime::default()));
+        FileTree { root: Rc::new(root), links: Links::default() }
     }
 }
 
@@ -87,18 +94,28 @@ impl FileTree {
         for name in path.parts() {
             node = node.children.get(name)?;
         }
-        node.entry.is_directory().then(|| FileTree { root: node.clone() })
+        let links = || self.links.below(path);
+        node.entry.is_directory().then(|| FileTree { root: node.clone(), links: links() })
     }
 
-    /// Bytes of all regular files, as a learner sees them.
+    /// Bytes of all regular files, as a learner sees them; a file of several names counts once.
     pub fn size(&self) -> u64 {
-        self.root.size()
+        let twice = |names: &[AbsPath]| {
+            self.entry(&names[0]).map_or(0, Entry::size) * (names.len() as u64 - 1)
+        };
+        self.root.size() - self.links.files().map(twice).sum::<u64>()
     }
 
-    /// Puts `entry` at `path`, in place of what is there. A directory put over a directory keeps the children.
+    /// Puts `entry` at `path`, in place of what is there. A directory put over a directory keeps the children; what is
+    /// put over a file of several names leaves the others alone.
     pub fn insert(&mut self, path: &AbsPath, entry: Entry) -> Result<(), FsError> {
-        if PATH_LENGTH_MAX <= path.as_str().len() || NAME_LENGTH_MAX < path.name().len() {
+        if !name_length_fits(path) {
             return Err(FsError::NameTooLong);
+        }
+        let replaces =
+            !entry.is_directory() || self.entry(path).is_some_and(|it| !it.is_directory());
+        if replaces && !path.is_root() {
+            self.links.forget(path);
         }
         let Some((parent, name)) = self.parent_mut(path)? else {
             return match entry.kind {
@@ -127,7 +144,9 @@ impl FileTree {
     /// Removes `path` and all below it.
     pub fn remove(&mut self, path: &AbsPath) -> Result<(), FsError> {
         let (parent, name) = self.parent_mut(path)?.ok_or(FsError::Busy)?;
-        parent.children.remove(name).map(|_| ()).ok_or(FsError::NotFound)
+        parent.children.remove(name).ok_or(FsError::NotFound)?;
+        self.links.forget(path);
+        Ok(())
     }
 
     /// Changes owner, permissions or age of `path`.
@@ -136,39 +155,19 @@ impl FileTree {
         path: &AbsPath,
         change: impl FnOnce(&mut Metadata),
     ) -> Result<(), FsError> {
-        let node = match self.parent_mut(path)? {
-            None => &mut self.root,
-            Some((parent, name)) => parent.children.get_mut(name).ok_or(FsError::NotFound)?,
-        };
-        change(&mut Rc::make_mut(node).entry.metadata);
-        Ok(())
-    }
-
-    /// What turns `parent` into this tree: `parent.apply(&self.diff(parent)) == *self`.
-    pub fn diff(&self, parent: &FileTree) -> Changeset {
-        let mut changes = Vec::new();
-        diff(&AbsPath::root(), &self.root, &parent.root, &mut changes);
-        Changeset::new(changes)
-    }
-
-    /// This tree with `changeset` applied. The inverse of [`FileTree::diff`].
-    ///
-    /// What has no place here (a change below a file) is left out: a changeset may come from an archive of anybody's.
-    pub fn apply(&self, changeset: &Changeset) -> FileTree {
-        let mut tree = self.clone();
-        for change in changeset.changes() {
-            let _no_place = match &change.kind {
-                ChangeKind::Added(entry) | ChangeKind::Modified(entry) => {
-                    tree.insert(&change.path, entry.clone())
-                }
-                ChangeKind::Deleted => tree.remove(&change.path),
-            };
-        }
-        tree
+        self.change(path, |it| change(&mut it.metadata))
     }
 
     fn node(&self, path: &AbsPath) -> Option<&Node> {
         path.parts().try_fold(&*self.root, |node, name| node.children.get(name).map(|it| &**it))
+    }
+
+    fn node_mut(&mut self, path: &AbsPath) -> Result<&mut Rc<Node>, FsError> {
+        let mut node = &mut self.root;
+        for name in path.parts() {
+            node = Rc::make_mut(node).children.get_mut(name).ok_or(FsError::NotFound)?;
+        }
+        Ok(node)
     }
 
     /// The directory that holds `path`, unshared, and the last name; nothing for the root.
@@ -189,37 +188,13 @@ impl FileTree {
     }
 }
 
+fn name_length_fits(path: &AbsPath) -> bool {
+    path.as_str().len() < PATH_LENGTH_MAX && path.name().len() <= NAME_LENGTH_MAX
+}
+
 fn walk<'a>(path: &AbsPath, node: &'a Node, found: &mut Vec<(AbsPath, &'a Entry)>) {
     found.push((path.clone(), &node.entry));
     for (name, child) in &node.children {
         walk(&path.child(name), child, found);
-    }
-}
-
-fn diff(path: &AbsPath, child: &Rc<Node>, parent: &Rc<Node>, changes: &mut Vec<Change>) {
-    if Rc::ptr_eq(child, parent) {
-        return;
-    }
-    if child.entry != parent.entry {
-        changes
-            .push(Change { path: path.clone(), kind: ChangeKind::Modified(child.entry.clone()) });
-    }
-    if child.entry.is_directory() {
-        for name in parent.children.keys().filter(|it| !child.children.contains_key(*it)) {
-            changes.push(Change { path: path.child(name), kind: ChangeKind::Deleted });
-        }
-    }
-    for (name, node) in &child.children {
-        match parent.children.get(name) {
-            Some(before) => diff(&path.child(name), node, before, changes),
-            None => add(&path.child(name), node, changes),
-        }
-    }
-}
-
-fn add(path: &AbsPath, node: &Node, changes: &mut Vec<Change>) {
-    changes.push(Change { path: path.clone(), kind: ChangeKind::Added(node.entry.clone()) });
-    for (name, child) in &node.children {
-        add(&path.child(name), child, changes);
     }
 }

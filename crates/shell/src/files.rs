@@ -164,8 +164,7 @@ impl Process<'_, '_> {
             EntryKind::File(_) => {
                 if mode == OpenMode::Truncate {
                     self.shrink(entry.size());
-                    let entry = Entry { kind: EntryKind::File(Content::new([])), ..entry };
-                    let _fits = self.machine.tree.insert(&found, entry);
+                    let _is_file = self.machine.tree.write(&found, Content::new([]));
                     self.age(&found);
                 }
                 Ok(Ok(File { path: found, at: 0, mode }.open()))
@@ -185,7 +184,6 @@ impl Process<'_, '_> {
         }
         let Some(entry) = self.machine.tree.entry(&file.path) else { return Ok(Written::All) };
         let Some(content) = entry.content().cloned() else { return Ok(Written::All) };
-        let metadata = entry.metadata;
         let old = content.bytes();
         self.burn_bytes(old.len())?;
         let at = if file.mode == OpenMode::Append { old.len() } else { file.at };
@@ -200,8 +198,7 @@ impl Process<'_, '_> {
         self.spend(self.machine.costs.disk(bytes.len() as u64));
         file.at = end;
         let size = content.size() + growth;
-        let kind = EntryKind::File(Content::stub(new, size));
-        let _fits = self.machine.tree.insert(&file.path, Entry { metadata, kind });
+        let _is_file = self.machine.tree.write(&file.path, Content::stub(new, size));
         self.age(&file.path);
         Ok(Written::All)
     }
