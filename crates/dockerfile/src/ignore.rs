@@ -48,6 +48,12 @@ impl Ignore {
         })
     }
 
+    /// Whether a pattern takes everything out of the build context.
+    pub fn ignores_all(&self) -> bool {
+        // `x` stands for any name. (dockerfile2llb/validations.go: `copySourceRootIgnored`.)
+        self.ignores("x") && self.ignores("x/y") && self.ignores(".x")
+    }
+
     /// Whether a pattern takes paths back in with `!`: then no directory may be skipped as a whole.
     pub fn has_exceptions(&self) -> bool {
         self.rules.iter().any(|it| it.verdict == Verdict::Keep)

@@ -1,9 +1,11 @@
 //! Dockerfile text -> instructions, spans, diagnostics; `.dockerignore`. Parsing never fails and needs no files.
 
+mod check;
 mod device;
 mod diagnostic;
 mod directive;
 mod expand;
+mod expand_instruction;
 mod flags;
 mod healthcheck;
 mod heredoc;
@@ -28,14 +30,20 @@ mod span;
 mod stage;
 mod substitute;
 mod suggest;
+mod syntax_tree;
 mod words;
 
+pub use check::{
+    BaseImage, Check, CheckError, CheckOptionError, CheckOptions, Finding, OnFinding, Platform,
+    PlatformError, PlatformProblem, RULES, Rule, RuleSet, Status, Surroundings, check,
+};
 pub use device::{Device, parse_device};
 pub use diagnostic::Diagnostic;
 pub use directive::{Directive, DirectiveName, Directives, detect_syntax, find_directive};
 pub use expand::{
     Escape, Escapes, ExpandError, ExpandProblem, Expansion, Options, Quotes, Unset, expand,
 };
+pub use expand_instruction::ExpandText;
 pub use flags::{FlagKind, Flags};
 pub use healthcheck::{Healthcheck, HealthcheckTiming};
 pub use heredoc::{Heredoc, HeredocWord, chomp, heredoc_word, heredocs_of_line};
@@ -51,10 +59,11 @@ pub use parse::{Parse, Statement, parse};
 pub use path::clean_path;
 pub use pattern::{BadPattern, wildcard_match};
 pub use ports::{Port, PortError, PortProblem, Protocol, parse_ports};
-pub use problem::{LineProblem, Problem, Remark, Severity, StageProblem};
+pub use problem::{LineProblem, Problem, Remark, Severity, StageProblem, Violation};
 pub use quote::quote;
 pub use scan::{Scan, scan};
 pub use span::{Lines, Span, Spanned};
 pub use stage::Stage;
 pub use suggest::{suggest, suggest_in_any_case};
+pub use syntax_tree::syntax_tree;
 pub use words::{Assignment, AssignmentForm};

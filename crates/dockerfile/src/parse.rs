@@ -8,6 +8,7 @@ use crate::node::Node;
 use crate::problem::{Problem, Remark, Severity, StageProblem};
 use crate::scan::scan;
 use crate::span::{Lines, Span, Spanned};
+use crate::words::is_blank;
 
 /// Everything that the parser found out.
 #[derive(Clone, Debug)]
@@ -52,6 +53,13 @@ pub fn parse(text: &str) -> Parse {
     parse.check_stages();
     parse.diagnostics.sort_by_key(|it| (it.span.start, it.span.end));
     parse
+}
+
+impl Statement {
+    /// The words behind a `FROM` and its flags, as written.
+    pub(crate) fn words_of_from(&self) -> impl Iterator<Item = &str> {
+        self.original.split(is_blank).filter(|it| !it.is_empty()).skip(1 + self.flags.len())
+    }
 }
 
 impl Parse {

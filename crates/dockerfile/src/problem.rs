@@ -16,6 +16,8 @@ pub enum Problem {
     Stage(#[from] StageProblem),
     #[error(transparent)]
     Remark(#[from] Remark),
+    #[error(transparent)]
+    Check(#[from] Violation),
 }
 
 /// What is wrong with a line, before its instruction is looked at.
@@ -64,6 +66,18 @@ pub enum Remark {
     Trigger(InstructionProblem),
 }
 
+/// What a build check remarks on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{rule}: {detail}")]
+pub struct Violation {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// BuildKit's words about the place.
+    pub detail: String,
+    /// Why it is a rule.
+    pub explanation: &'static str,
+}
+
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -78,7 +92,7 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Problem::Line(_) | Problem::Instruction(_) | Problem::Stage(_) => Severity::Error,
-            Problem::Remark(_) => Severity::Warning,
+            Problem::Remark(_) | Problem::Check(_) => Severity::Warning,
         }
     }
 
@@ -92,7 +106,9 @@ impl Problem {
             Problem::Remark(Remark::EmptyContinuation(line)) => {
                 format!("Empty continuation line found in:\n    {line}")
             }
-            Problem::Line(_) | Problem::Stage(_) | Problem::Remark(_) => self.to_string(),
+            Problem::Line(_) | Problem::Stage(_) | Problem::Remark(_) | Problem::Check(_) => {
+                self.to_string()
+            }
         }
     }
 
@@ -109,6 +125,7 @@ impl Problem {
                 Some("Write the command to run behind `RUN`.".to_owned())
             }
             Problem::Remark(Remark::Trigger(problem)) => problem.hint(),
+            Problem::Check(violation) => Some(violation.explanation.to_owned()),
         }
     }
 }

@@ -80,8 +80,9 @@ impl Scanner<'_> {
         }
         // The first line that is no comment ends the directives.
         self.directives.read(body, "#");
-        if !body.is_empty() {
-            self.instruction(line, start, body);
+        match body.is_empty() {
+            true => self.notes.clear(),
+            false => self.instruction(line, start, body),
         }
     }
 
@@ -111,7 +112,7 @@ impl Scanner<'_> {
         true
     }
 
-    // An empty comment separates the comments above it from the instruction.
+    // An empty comment separates the comments above it from the instruction, as an empty line does.
     fn note(&mut self, line: &RawLine<'_>) {
         let mut characters = line.text.chars();
         characters.next();

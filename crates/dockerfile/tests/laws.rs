@@ -1,6 +1,11 @@
 //! What holds for every text, however broken.
 
-use dockerfile::{Escape, Ignore, Options, Span, expand, highlight, parse, wildcard_match};
+use std::collections::BTreeMap;
+
+use dockerfile::{
+    BaseImage, Escape, Ignore, Options, Span, Surroundings, check, expand, highlight, parse,
+    wildcard_match,
+};
 use proptest::prelude::*;
 
 /// Words and signs that mean something to the parser.
@@ -44,6 +49,28 @@ proptest! {
     }
 
     #[test]
+    fn checks_stay_in_the_text(text in dockerfiles(), given in dockerfiles()) {
+        let build_args = BTreeMap::from([("A".to_owned(), given.clone())]);
+        let ignore = Ignore::parse(&given).ok();
+        let base = BaseImage { env: vec![given.clone()], on_build: vec![text.clone()], ..BaseImage::default() };
+        let around = Surroundings {
+            build_args: &build_args,
+            target: given.split(' ').nth(1),
+            ignore: ignore.as_ref(),
+            platform: &given,
+            base_image: &|_| Some(base.clone()),
+            is_reference: &|it| !it.is_empty(),
+        };
+        let checked = check(&text, &around);
+        let lines = text.split('\n').count() as u32;
+        for finding in &checked.findings {
+            prop_assert!(text.get(finding.span.range()).is_some());
+            prop_assert!(finding.lines.last <= lines && !finding.detail.is_empty());
+        }
+        prop_assert!(checked.error.is_none_or(|it| !it.to_string().is_empty()));
+    }
+
+    #[test]
     fn colors_do_not_overlap(text in dockerfiles()) {
         let mut end = 0;
         for token in highlight(&text) {
@@ -77,6 +104,20 @@ fn prop_assert_ok(holds: bool) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+fn check_alone(text: &str) {
+    check(
+        text,
+        &Surroundings {
+            build_args: &BTreeMap::new(),
+            target: None,
+            ignore: None,
+            platform: "linux/amd64",
+            base_image: &|_| None,
+            is_reference: &|_| true,
+        },
+    );
+}
+
 #[test]
 fn long_texts_take_no_longer_than_they_are() {
     let lines = |part: &str| format!("FROM a\nRUN {}\n", part.repeat(60_000));
@@ -87,8 +128,11 @@ fn long_texts_take_no_longer_than_they_are() {
         "ONBUILD ".repeat(8_000),
         lines("\\\n\n"),
         "x\n".repeat(60_000),
+        (0..20_000).map(|it| format!("FROM s{it} AS s{}\nENV v{it}=$w{it}\n", it + 1)).collect(),
+        format!("FROM a AS b\n{}{}", "ONBUILD ENV b=c\n".repeat(9_000), "FROM b\n".repeat(9_000)),
+        format!("FROM a\n{}ENV {}\n", "# check=skip=A\n".repeat(30_000), "key=1 ".repeat(10_000)),
     ] {
-        parse(&text);
+        check_alone(&text);
         highlight(&text);
     }
     let value = |_: &str| Some("a".repeat(100_000));

@@ -21,7 +21,10 @@ pub(crate) fn classic_failure(
             Problem::Line(_) => {
                 format!("failed to parse {dockerfile_name}: {}", at_line(diagnostic))
             }
-            Problem::Instruction(_) | Problem::Stage(_) | Problem::Remark(_) => at_line(diagnostic),
+            Problem::Instruction(_)
+            | Problem::Stage(_)
+            | Problem::Remark(_)
+            | Problem::Check(_) => at_line(diagnostic),
         },
         BuildError::EmptyDockerfile => {
             format!("the Dockerfile ({dockerfile_name}) cannot be empty")
@@ -158,7 +161,7 @@ fn at_line(diagnostic: &Diagnostic) -> String {
         Problem::Instruction(_) => {
             format!("dockerfile parse error line {}: {text}", diagnostic.lines.first)
         }
-        Problem::Line(_) | Problem::Stage(_) | Problem::Remark(_) => text,
+        Problem::Line(_) | Problem::Stage(_) | Problem::Remark(_) | Problem::Check(_) => text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The suites that we know: which of their cases count, and how one is run.
 
 mod apk;
+mod checks;
 mod expansion;
 mod ignore;
 mod instructions;
@@ -28,6 +29,7 @@ pub(crate) const SUITES: &[Suite] = &[
         counts: |it| it.kind != "no_panic",
         run: instructions::run,
     },
+    Suite { name: "buildkit-lint", counts: |it| it.all["doubtful"].is_null(), run: checks::run },
     Suite { name: "dockerignore", counts: |it| it.kind != "compile", run: ignore::run },
     Suite { name: "image-reference", counts: |it| it.kind != "regexp", run: references::run },
     Suite { name: "apk-version", counts: apk::is_of_apk_2, run: apk::compare },

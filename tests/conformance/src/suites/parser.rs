@@ -1,9 +1,8 @@
 //! buildkit-parser: the syntax tree, here-documents, directives, words.
 
 use dockerfile::{
-    Arguments, Assignment, AssignmentForm, DirectiveName, Heredoc, Keyword, LineProblem, Node,
-    Severity, chomp, detect_syntax, exec_form, find_directive, heredoc_word, heredocs_of_line,
-    quote, scan,
+    DirectiveName, Heredoc, LineProblem, Severity, chomp, detect_syntax, exec_form, find_directive,
+    heredoc_word, heredocs_of_line, scan, syntax_tree,
 };
 use serde_json::{Value, json};
 
@@ -27,7 +26,7 @@ pub(crate) fn run(case: &Case) -> Verdict {
         "json_array" => json_array(&input.text("text"), expected),
         "words" => {
             let nodes = scan(&format!("ARG {}", input.text("line"))).nodes;
-            let got = nodes.first().map(|it| words(&it.arguments)).unwrap_or_default();
+            let got = nodes.first().map(|it| it.arguments.chain()).unwrap_or_default();
             Verdict::equal(expected.texts("words"), got)
         }
         "name_val" => name_val(case),
@@ -61,7 +60,7 @@ pub(crate) fn run(case: &Case) -> Verdict {
 pub(crate) fn dump(text: &str) -> Result<String, String> {
     match error(text) {
         Some(error) => Err(error),
-        None => Ok(scan(text).nodes.iter().map(|it| format!("({})\n", dump_node(it))).collect()),
+        None => Ok(syntax_tree(&scan(text))),
     }
 }
 
@@ -69,38 +68,6 @@ pub(crate) fn dump(text: &str) -> Result<String, String> {
 pub(crate) fn error(text: &str) -> Option<String> {
     let remarks = scan(text).diagnostics;
     remarks.iter().find(|it| it.severity() == Severity::Error).map(|it| it.message())
-}
-
-/// The words behind a keyword, as Docker's parser chains them.
-pub(crate) fn words(arguments: &Arguments) -> Vec<String> {
-    match arguments {
-        Arguments::Words(words) | Arguments::Exec(words) => words.clone(),
-        Arguments::Pairs(pairs) => pairs.iter().flat_map(triple).collect(),
-        Arguments::Trigger(_) => Vec::new(),
-    }
-}
-
-fn triple(pair: &Assignment) -> [String; 3] {
-    let sign = if pair.form == AssignmentForm::Equals { "=" } else { "" };
-    [pair.name.clone(), pair.value.clone(), sign.to_string()]
-}
-
-fn dump_node(node: &Node) -> String {
-    let mut text = node.keyword.value.to_lowercase();
-    if !node.flags.is_empty() {
-        let flags: Vec<String> = node.flags.iter().map(|it| quote(&it.value)).collect();
-        text += &format!(" [{}]", flags.join(" "));
-    }
-    if Keyword::of(&node.keyword.value).is_none() {
-        text += " \"\"";
-    }
-    match &node.arguments {
-        Arguments::Trigger(inner) => text += &format!(" ({})", dump_node(inner)),
-        Arguments::Words(_) | Arguments::Exec(_) | Arguments::Pairs(_) => {
-            text.extend(words(&node.arguments).iter().map(|it| format!(" {}", quote(it))));
-        }
-    }
-    text
 }
 
 /// The Dockerfile of a case; `{a*65536}` stands for so many letters.
@@ -129,7 +96,7 @@ fn name_val(case: &Case) -> Verdict {
     if expects_error(&case.expected) {
         return check_error(&case.expected, error(&text).as_deref());
     }
-    let got = scan(&text).nodes.first().map(|it| words(&it.arguments)).unwrap_or_default();
+    let got = scan(&text).nodes.first().map(|it| it.arguments.chain()).unwrap_or_default();
     Verdict::equal(case.expected.texts("chain"), got)
 }
 
