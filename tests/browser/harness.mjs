@@ -13,10 +13,11 @@ const FLAGS = [
 
 /**
  * Opens the page at `fragment` (`#/…` or nothing), waits until the app has drawn, and hands Playwright's page to `use`.
- * Fails on a script error, an error in the console, a request that fails, or one that leaves the page's own host.
+ * Fails on a script error, an error in the console, a request that fails, or one that leaves the page's own host, unless its
+ * text matches `expected`.
  */
 export async function withPage(options, use) {
-  const { fragment = '', width = 1440, height = 900, scheme = 'light', motion = 'reduce' } = options;
+  const { fragment = '', width = 1440, height = 900, scheme = 'light', motion = 'reduce', expected } = options;
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -26,7 +27,7 @@ export async function withPage(options, use) {
       viewport: { width, height }, colorScheme: scheme, reducedMotion: motion,
     });
     page.setDefaultTimeout(15_000);
-    const troubles = watch(page);
+    const troubles = watch(page, expected);
     let result;
     try {
       await page.goto(base + fragment);
@@ -55,9 +56,10 @@ export function scrollsSideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
 
-/** A list that fills with whatever goes wrong in `page`. */
-function watch(page) {
-  const troubles = [];
+/** A list that fills with whatever goes wrong in `page`, but for what is `expected`. */
+function watch(page, expected = /^\b$/) {
+  const troubles = { push: trouble => { if (!expected.test(trouble)) list.push(trouble); } };
+  const list = [];
   page.on('pageerror', error => troubles.push(String(error)));
   page.on('console', message => {
     if (message.type() === 'error') troubles.push(message.text());
@@ -71,5 +73,5 @@ function watch(page) {
     const isOurs = origin === new URL(base).origin || protocol === 'data:' || protocol === 'blob:';
     if (!isOurs) troubles.push(`${request.url()}: not one of our own files`);
   });
-  return troubles;
+  return list;
 }

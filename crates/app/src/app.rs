@@ -15,9 +15,9 @@ use crate::components::stage::Stage;
 use crate::components::terminal_pane::TerminalPane;
 use crate::components::timeline_pane::TimelinePane;
 use crate::components::transport::Transport;
-use crate::hooks::{use_clock, use_following, use_keys, use_saving, use_theme};
+use crate::hooks::{use_clock, use_following, use_keys, use_saving, use_simulator, use_theme};
 use crate::shared::Shared;
-use crate::state::{Action, Desk, Move, Player, Saved, Theme};
+use crate::state::{Action, Move, Player, Saved, Theme, View, Wish, Work};
 
 /// The lessons, read by the build script.
 const COURSE: &str = include_str!(concat!(env!("OUT_DIR"), "/course.json"));
@@ -34,18 +34,21 @@ pub struct AppProps {
 /// Lesson, Dockerfile, terminal, stage and timeline on one page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let desk = use_reducer(|| props.saved.as_ref().map_or_else(Desk::new, Desk::replay));
+    let work = use_reducer(|| Work::of(props.saved.clone().unwrap_or_default()));
+    let desk = work.view();
     let player = use_reducer_eq(|| Player::at_end(desk.film.laptop, desk.film.len()));
     let helping = use_state(|| false);
     let (theme, on_theme) = use_theme(props.theme);
-    let act = desk.dispatcher().to_callback();
+    let on_wish = work.dispatcher().to_callback();
+    let act = on_wish.reform(Wish::Do);
     let obey = player.dispatcher().to_callback().reform(Move::Obey);
     let playback = player.playback;
     let cursor = playback.cursor();
     use_extension(&desk, &player);
     use_clock(playback, desk.film.dwell_ms(cursor), &obey);
     use_following("stage", desk.film.len());
-    use_saving(&desk.saved());
+    use_saving(&work.saved());
+    use_simulator(desk.start, &on_wish);
     use_keys(playback, &obey, helping.setter());
     let on_help = |shown: bool| {
         let helping = helping.setter();
@@ -53,11 +56,11 @@ pub fn App(props: &AppProps) -> Html {
     };
     let scene = desk.film.scene(cursor);
     let lesson = use_lesson();
-    let answers = use_answers(&lesson, &desk);
+    let answers = use_answers(&lesson, &work);
     let on_build = act.reform(|()| Action::Build);
     html! {
         <div class="page">
-            <Header {theme} {on_theme} can_restore={desk.can_restore()}
+            <Header {theme} {on_theme} can_restore={desk.can_restore}
                 on_clear={act.reform(|()| Action::Clear)} on_restore={act.reform(|()| Action::Restore)}
                 on_help={on_help(true)} />
             <main>
@@ -69,7 +72,7 @@ pub fn App(props: &AppProps) -> Html {
                 <Stage {scene} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
                 <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
                 <TerminalPane entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
-                    playing={playback.playing} prompt={desk.prompt()} on_type={act.reform(Action::Type)}
+                    playing={playback.playing} start={desk.start} prompt={desk.prompt} on_type={act.reform(Action::Type)}
                     on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
                 <Transport {playback} on_command={&obey} />
             </main>
@@ -92,15 +95,16 @@ fn use_lesson() -> Shared<Lesson> {
 
 /// How far each goal is met. It is looked at after each command.
 #[hook]
-fn use_answers(lesson: &Lesson, desk: &Desk) -> Rc<Vec<Answer>> {
-    use_memo((desk.film.laptop, desk.session.log().len()), |_| {
-        lesson.goals().map(|it| it.check(&desk.session)).collect()
+fn use_answers(lesson: &Lesson, work: &Work) -> Rc<Vec<Answer>> {
+    let session = work.session();
+    use_memo((work.view().film.laptop, session.map(|it| it.log().len())), |_| {
+        lesson.goals().map(|it| it.check(session)).collect()
     })
 }
 
 /// Tells the player when something was typed, or when the film is another one.
 #[hook]
-fn use_extension(desk: &UseReducerHandle<Desk>, player: &UseReducerHandle<Player>) {
+fn use_extension(desk: &View, player: &UseReducerHandle<Player>) {
     let seen = (desk.film.laptop, desk.film.len(), desk.entries.len());
     let player = player.dispatcher();
     use_effect_with(seen, move |(laptop, count, _)| {

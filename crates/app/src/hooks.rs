@@ -5,6 +5,7 @@ mod use_following;
 mod use_keys;
 mod use_row_in_view;
 mod use_saving;
+mod use_simulator;
 mod use_theme;
 
 pub(crate) use use_clock::use_clock;
@@ -12,4 +13,5 @@ pub(crate) use use_following::use_following;
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_row_in_view::use_row_in_view;
 pub(crate) use use_saving::use_saving;
+pub(crate) use use_simulator::use_simulator;
 pub(crate) use use_theme::use_theme;

@@ -10,6 +10,7 @@ mod rendering;
 mod scale;
 mod seed;
 mod shared;
+mod simulator;
 mod state;
 mod storage;
 #[cfg(test)]

@@ -6,10 +6,14 @@ mod film;
 mod player;
 mod saved;
 mod theme;
+mod work;
 
-pub(crate) use desk::{Action, Desk};
+pub(crate) use desk::Action;
+#[cfg(test)]
+pub(crate) use desk::Desk;
 pub(crate) use entry::{Entry, OutputKind};
 pub(crate) use film::Film;
 pub(crate) use player::{Move, Player};
 pub use saved::{Deed, Saved};
 pub use theme::Theme;
+pub(crate) use work::{Start, View, Wish, Work};

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use engine::Builder;
 use expect_test::{Expect, expect};
 use timeline::StepStatus;
-use yew::prelude::{AttrValue, Callback, Reducible};
+use yew::prelude::{AttrValue, Callback};
 
 use crate::components::gutter::{Gutter, GutterProps};
 use crate::components::stage::{Stage, StageProps};
 use crate::components::timeline_pane::{TimelinePane, TimelinePaneProps};
 use crate::rendering::render;
+use crate::simulator::Simulator;
 use crate::state::{Action, Desk, Saved};
 
 const REDIS: &str = "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
@@ -20,8 +21,12 @@ const GCC_FIRST: &str =
     "FROM alpine\nRUN apk add --update gcc\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
 
 /// A desk on which `actions` were done.
-fn desk(actions: impl IntoIterator<Item = Action>) -> Rc<Desk> {
-    actions.into_iter().fold(Rc::new(Desk::new()), Desk::reduce)
+fn desk(actions: impl IntoIterator<Item = Action>) -> Desk {
+    let mut desk = Desk::replay(Simulator::here(), &Saved::default());
+    for action in actions {
+        desk.apply(action);
+    }
+    desk
 }
 
 /// Building each of `dockerfiles` by button.
@@ -119,7 +124,7 @@ fn a_reload_gives_the_same_log() {
             .chain(actions),
     );
     let saved = Saved::from_json(&before.saved().to_json()).expect("it was just written");
-    let after = Desk::replay(&saved);
+    let after = Desk::replay(Simulator::here(), &saved);
     assert_eq!(
         terminal::json_lines(after.session.log()),
         terminal::json_lines(before.session.log())
@@ -131,10 +136,11 @@ fn a_reload_gives_the_same_log() {
 #[test]
 fn starting_over_can_be_taken_back() {
     let before = desk(builds(Builder::Classic, &[REDIS]));
-    let cleared = Rc::clone(&before).reduce(Action::Clear);
-    assert_eq!((cleared.film.len(), cleared.text.as_str()), (0, REDIS));
-    let restored = cleared.reduce(Action::Restore);
-    assert_eq!(restored.session.log(), before.session.log());
+    let mut after = before.clone();
+    after.apply(Action::Clear);
+    assert_eq!((after.film.len(), after.text.as_str()), (0, REDIS));
+    after.apply(Action::Restore);
+    assert_eq!(after.session.log(), before.session.log());
 }
 
 #[test]

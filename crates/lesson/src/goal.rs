@@ -103,9 +103,10 @@ impl fmt::Display for Goal {
 }
 
 impl Goal {
-    /// Looks at what happened so far.
-    pub fn check(&self, session: &Session) -> Answer {
-        let Some(report) = BuildReport::of_last(session.log()) else {
+    /// Looks at what happened so far; without a session nothing did.
+    pub fn check(&self, session: Option<&Session>) -> Answer {
+        let report = session.and_then(|it| Some((it, BuildReport::of_last(it.log())?)));
+        let Some((session, report)) = report else {
             return not_yet("Nothing was built yet.");
         };
         match self {

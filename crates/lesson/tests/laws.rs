@@ -9,7 +9,7 @@ fn play<'a>(session: Session, actions: impl Iterator<Item = &'a Action>) -> Sess
 }
 
 fn unmet(lesson: &Lesson, session: &Session) -> Vec<String> {
-    let answers = lesson.goals().map(|goal| (goal, goal.check(session)));
+    let answers = lesson.goals().map(|goal| (goal, goal.check(Some(session))));
     let unmet = answers.filter_map(|(goal, answer)| match answer {
         Answer::Met => None,
         Answer::NotYet { reason } => Some(format!("{goal} {reason}")),

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::components::icon::Icon;
 use crate::components::terminal_entry::TerminalEntry;
 use crate::components::terminal_input::TerminalInput;
-use crate::state::Entry;
+use crate::state::{Entry, Start};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TerminalPaneProps {
@@ -17,6 +17,8 @@ pub(crate) struct TerminalPaneProps {
     pub(crate) hidden_from: Option<u32>,
     /// While time passes, the stage's caption speaks and the terminal is silent.
     pub(crate) playing: bool,
+    /// How far the laptop's start is; none once it is on.
+    pub(crate) start: Option<Start>,
     pub(crate) prompt: AttrValue,
     pub(crate) on_type: Callback<AttrValue>,
     pub(crate) on_interrupt: Callback<()>,
@@ -46,10 +48,7 @@ pub(crate) fn TerminalPane(props: &TerminalPaneProps) -> Html {
             <div class="terminal" ref={scroll} tabindex="0" role="group" aria-label="Terminal text">
                 <div role="log" aria-live={if props.playing { "off" } else { "polite" }} aria-label="Commands and what they printed">
                     if props.entries.is_empty() {
-                        <p class="terminal-empty">
-                            { "Nothing was typed yet. Try " }<code>{ "docker build ." }</code>
-                            { " or press Build; " }<code>{ "docker images -a" }</code>{ " shows what it leaves." }
-                        </p>
+                        <p class="terminal-empty">{ welcome(props.start) }</p>
                     }
                     for entry in props.entries.iter().filter(|it| it.seq < upto) {
                         <TerminalEntry key={entry.seq} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
@@ -66,6 +65,22 @@ pub(crate) fn TerminalPane(props: &TerminalPaneProps) -> Html {
                     on_type={&props.on_type} on_interrupt={&props.on_interrupt} />
             </div>
         </section>
+    }
+}
+
+/// What stands in a terminal without text.
+fn welcome(start: Option<Start>) -> Html {
+    match start {
+        Some(Start::Asked) => html! { { "The laptop is starting …" } },
+        Some(Start::Failed) => html! {
+            { "The laptop cannot start: its file did not load. Is the network there? The next command or build tries again." }
+        },
+        Some(Start::NotAsked) | None => html! {
+            <>
+                { "Nothing was typed yet. Try " }<code>{ "docker build ." }</code>
+                { " or press Build; " }<code>{ "docker images -a" }</code>{ " shows what it leaves." }
+            </>
+        },
     }
 }
 

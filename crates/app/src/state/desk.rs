@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use engine::Builder;
 use image::{AbsPath, EntryKind};
-use terminal::{RunEnd, Session, Settings};
-use yew::prelude::{AttrValue, Reducible};
+use terminal::{RunEnd, Session};
+use yew::prelude::AttrValue;
 
 use crate::shared::Shared;
+use crate::simulator::Simulator;
 use crate::state::entry::{Entry, entry};
 use crate::state::film::Film;
 use crate::state::saved::{Deed, Saved};
@@ -15,13 +16,10 @@ use crate::state::saved::{Deed, Saved};
 /// The folder that the lessons work in.
 const APP: &str = "/home/you/app";
 
-/// The Dockerfile that a first visitor finds in the editor.
-pub(crate) const FIRST_DOCKERFILE: &str =
-    "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
-
-/// The page's state. A value: every action gives a new one.
+/// All that the learner works with. A value: every action gives a new one.
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
+    simulator: Simulator,
     pub(crate) session: Session,
     pub(crate) film: Shared<Film>,
     pub(crate) entries: Rc<Vec<Rc<Entry>>>,
@@ -59,35 +57,35 @@ pub(crate) enum Action {
 }
 
 impl Desk {
-    pub(crate) fn new() -> Desk {
+    /// A fresh laptop, the `number`th, and in the editor the text of `saved`.
+    fn fresh(simulator: Simulator, number: u32, saved: &Saved) -> Desk {
         Desk {
-            session: Session::new(Settings::default()),
-            film: Shared(Rc::new(Film::new(0))),
+            simulator,
+            session: (simulator.fresh)(),
+            film: Shared(Rc::new(Film::new(number))),
             entries: Rc::default(),
-            text: AttrValue::from(FIRST_DOCKERFILE),
-            builder: Builder::Classic,
+            text: AttrValue::from(saved.text.clone()),
+            builder: saved.builder(),
             unfinished: String::new(),
             deeds: Vec::new(),
             before: None,
         }
     }
 
-    /// Does again all that was done.
-    pub(crate) fn replay(saved: &Saved) -> Desk {
-        let mut desk = Desk::new();
+    /// Does again all that was done. What was seen before is another laptop to the player, which does not play it again.
+    pub(crate) fn replay(simulator: Simulator, saved: &Saved) -> Desk {
+        let mut desk = Desk::fresh(simulator, u32::from(!saved.deeds.is_empty()), saved);
         for deed in &saved.deeds {
             match deed {
                 Deed::Typed(line) => desk.enter(line),
                 Deed::Saved { path, text } => desk.save(&AbsPath::new(path), text),
             }
         }
-        desk.text = AttrValue::from(saved.text.clone());
-        desk.builder = if saved.buildkit { Builder::BuildKit } else { Builder::Classic };
         desk
     }
 
     pub(crate) fn saved(&self) -> Saved {
-        Saved::new(self.deeds.clone(), self.text.to_string(), self.builder == Builder::BuildKit)
+        Saved::new(self.deeds.clone(), self.text.to_string(), self.builder)
     }
 
     /// Whether [`Action::Restore`] brings something back.
@@ -113,7 +111,7 @@ impl Desk {
         format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
     }
 
-    fn apply(&mut self, action: Action) {
+    pub(crate) fn apply(&mut self, action: Action) {
         match action {
             Action::Edit(text) => self.text = text,
             Action::Type(line) => self.type_line(&line),
@@ -126,13 +124,9 @@ impl Desk {
             Action::Write { path, text } => self.write(&path, text),
             Action::Clear => {
                 let before = Rc::new(self.clone());
-                *self = Desk {
-                    film: Shared(Rc::new(Film::new(self.film.laptop + 1))),
-                    text: self.text.clone(),
-                    builder: self.builder,
-                    before: Some(before),
-                    ..Desk::new()
-                };
+                let number = self.film.laptop + 1;
+                *self = Desk::fresh(self.simulator, number, &self.saved());
+                self.before = Some(before);
             }
             Action::Restore => {
                 if let Some(before) = self.before.take() {
@@ -166,14 +160,14 @@ impl Desk {
     }
 
     fn save(&mut self, path: &AbsPath, text: &str) {
-        self.session = self.session.save_file(path, text);
+        self.session = (self.simulator.save)(&self.session, path, text);
         self.deeds.push(Deed::Saved { path: path.to_string(), text: text.to_string() });
     }
 
     fn enter(&mut self, line: &str) {
         let prompt = self.session.prompt();
         let script = format!("{}{line}\n", self.unfinished);
-        let run = self.session.run(&script);
+        let run = (self.simulator.run)(&self.session, &script);
         self.deeds.push(Deed::Typed(line.to_string()));
         self.unfinished = match run.end {
             RunEnd::Incomplete => return self.unfinished = script,
@@ -197,16 +191,6 @@ impl Desk {
             | EntryKind::Fifo
             | EntryKind::Device(_) => None,
         }
-    }
-}
-
-impl Reducible for Desk {
-    type Action = Action;
-
-    fn reduce(self: Rc<Desk>, action: Action) -> Rc<Desk> {
-        let mut desk = Desk::clone(&self);
-        desk.apply(action);
-        Rc::new(desk)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What outlives the page: everything that was done, as JSON. Replaying it gives the same session, byte for byte.
 
+use engine::Builder;
 use serde::{Deserialize, Serialize};
 
 /// The version that we write, and the only one that we read.
@@ -14,7 +15,7 @@ pub struct Saved {
     /// The editor's text.
     pub text: String,
     /// Whether the button builds with BuildKit.
-    pub buildkit: bool,
+    buildkit: bool,
 }
 
 /// One thing that the learner did.
@@ -28,8 +29,18 @@ pub enum Deed {
 }
 
 impl Saved {
-    pub fn new(deeds: Vec<Deed>, text: String, buildkit: bool) -> Saved {
-        Saved { version: VERSION, deeds, text, buildkit }
+    pub fn new(deeds: Vec<Deed>, text: String, builder: Builder) -> Saved {
+        Saved { version: VERSION, deeds, text, buildkit: builder == Builder::BuildKit }
+    }
+
+    /// The builder of the Build button.
+    pub(crate) fn builder(&self) -> Builder {
+        if self.buildkit { Builder::BuildKit } else { Builder::Classic }
+    }
+
+    /// Lets the button build with `builder`.
+    pub(crate) fn choose(&mut self, builder: Builder) {
+        self.buildkit = builder == Builder::BuildKit;
     }
 
     /// Reads what [`Saved::to_json`] wrote; none if it is broken or of another version.
@@ -46,8 +57,18 @@ impl Saved {
         format!("{}\n{}", self.text, typed.collect::<String>())
     }
 
+    /// JSON that [`Saved::from_json`] reads.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and numbers can always be written")
+    }
+}
+
+/// What a first visitor finds: nothing done, and a Dockerfile in the editor.
+impl Default for Saved {
+    fn default() -> Saved {
+        const DOCKERFILE: &str =
+            "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
+        Saved::new(Vec::new(), DOCKERFILE.to_string(), Builder::Classic)
     }
 }
 
@@ -60,7 +81,7 @@ mod tests {
         let path = "/home/you/app/a".to_string();
         let deeds =
             vec![Deed::Saved { path, text: "\"\n".into() }, Deed::Typed("docker build .".into())];
-        let saved = Saved::new(deeds, "FROM alpine\n".into(), true);
+        let saved = Saved::new(deeds, "FROM alpine\n".into(), Builder::BuildKit);
         assert_eq!(Saved::from_json(&saved.to_json()), Some(saved));
         for broken in ["", "{", "{}", r#"{"version":2,"deeds":[],"text":"","buildkit":true}"#] {
             assert_eq!(Saved::from_json(broken), None);

@@ -1,0 +1,212 @@
+//! The page's state: a desk, or what waits for one until the simulator is fetched.
+
+use std::rc::Rc;
+
+use engine::Builder;
+use terminal::Session;
+use yew::prelude::{AttrValue, Reducible};
+
+use crate::shared::Shared;
+use crate::simulator::Simulator;
+use crate::state::desk::{Action, Desk};
+use crate::state::entry::Entry;
+use crate::state::film::Film;
+use crate::state::saved::Saved;
+
+/// What a fresh laptop's shell prints when it waits.
+const FIRST_PROMPT: &str = "~/app $ ";
+
+/// A desk, as soon as the simulator is there. A value: every wish gives a new one.
+#[derive(Clone, Debug)]
+pub(crate) enum Work {
+    Waiting(Waiting),
+    Open(Box<Desk>),
+}
+
+/// What there is without the simulator.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    start: Start,
+    /// What an earlier visit left, to be done again, and the editor's text.
+    saved: Saved,
+    /// What was asked of the laptop since.
+    wishes: Vec<Action>,
+    /// Nothing happened yet.
+    film: Shared<Film>,
+}
+
+/// How far the start of the laptop is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// Nobody needs it yet.
+    NotAsked,
+    /// The simulator is on its way.
+    Asked,
+    /// The simulator did not come; the next wish asks again.
+    Failed,
+}
+
+/// What changes the work.
+#[derive(Clone, Debug)]
+pub(crate) enum Wish {
+    /// The learner's.
+    Do(Action),
+    /// The learner touched the page, and will need the laptop.
+    Wake,
+    /// The simulator is there.
+    Open(Simulator),
+    /// The simulator did not come.
+    Fail,
+}
+
+/// What the page shows of the work.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) film: Shared<Film>,
+    pub(crate) entries: Rc<Vec<Rc<Entry>>>,
+    pub(crate) text: AttrValue,
+    pub(crate) builder: Builder,
+    pub(crate) prompt: AttrValue,
+    /// Whether [`Action::Restore`] brings something back.
+    pub(crate) can_restore: bool,
+    /// How far the laptop's start is; none once it is on.
+    pub(crate) start: Option<Start>,
+}
+
+impl Work {
+    /// The work that an earlier visit left.
+    pub(crate) fn of(saved: Saved) -> Work {
+        let start = if saved.deeds.is_empty() { Start::NotAsked } else { Start::Asked };
+        let film = Shared(Rc::new(Film::new(0)));
+        Work::Waiting(Waiting { start, saved, wishes: Vec::new(), film })
+    }
+
+    pub(crate) fn view(&self) -> View {
+        match self {
+            Work::Waiting(waiting) => View {
+                film: waiting.film.clone(),
+                entries: Rc::default(),
+                text: AttrValue::from(waiting.saved.text.clone()),
+                builder: waiting.saved.builder(),
+                prompt: AttrValue::Static(FIRST_PROMPT),
+                can_restore: false,
+                start: Some(waiting.start),
+            },
+            Work::Open(desk) => View {
+                film: desk.film.clone(),
+                entries: Rc::clone(&desk.entries),
+                text: desk.text.clone(),
+                builder: desk.builder,
+                prompt: desk.prompt(),
+                can_restore: desk.can_restore(),
+                start: None,
+            },
+        }
+    }
+
+    /// What is to be kept for the next visit.
+    pub(crate) fn saved(&self) -> Saved {
+        match self {
+            Work::Waiting(waiting) => waiting.saved.clone(),
+            Work::Open(desk) => desk.saved(),
+        }
+    }
+
+    /// The laptop with its engine and its log, once it is on.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        match self {
+            Work::Waiting(_) => None,
+            Work::Open(desk) => Some(&desk.session),
+        }
+    }
+}
+
+impl Waiting {
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Edit(text) => self.saved.text = text.to_string(),
+            Action::Choose(builder) => self.saved.choose(builder),
+            // The laptop is as fresh as it can be.
+            Action::Interrupt | Action::Clear | Action::Restore => (),
+            Action::Type(_) | Action::Build | Action::Write { .. } => {
+                self.wishes.push(action);
+                self.start = Start::Asked;
+            }
+        }
+    }
+
+    fn open(&self, simulator: Simulator) -> Desk {
+        let mut desk = Desk::replay(simulator, &self.saved);
+        for wish in &self.wishes {
+            desk.apply(wish.clone());
+        }
+        desk
+    }
+}
+
+impl Reducible for Work {
+    type Action = Wish;
+
+    fn reduce(self: Rc<Work>, wish: Wish) -> Rc<Work> {
+        let mut work = Work::clone(&self);
+        match (&mut work, wish) {
+            (Work::Waiting(waiting), Wish::Do(action)) => waiting.apply(action),
+            (Work::Waiting(waiting), Wish::Wake) if waiting.start == Start::NotAsked => {
+                waiting.start = Start::Asked;
+            }
+            (Work::Waiting(waiting), Wish::Fail) => waiting.start = Start::Failed,
+            (Work::Waiting(waiting), Wish::Open(simulator)) => {
+                work = Work::Open(Box::new(waiting.open(simulator)));
+            }
+            (Work::Open(desk), Wish::Do(action)) => desk.apply(action),
+            (Work::Waiting(_), Wish::Wake)
+            | (Work::Open(_), Wish::Wake | Wish::Open(_) | Wish::Fail) => return self,
+        }
+        Rc::new(work)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(wishes: impl IntoIterator<Item = Wish>) -> Rc<Work> {
+        wishes.into_iter().fold(Rc::new(Work::of(Saved::default())), Work::reduce)
+    }
+
+    #[test]
+    fn what_was_wished_for_before_the_simulator_came_is_done_when_it_comes() {
+        let edit = Wish::Do(Action::Edit("FROM scratch\n".into()));
+        let type_in = |line: &'static str| Wish::Do(Action::Type(line.into()));
+        let wishes = [Wish::Wake, edit, type_in("cat Dockerfile"), Wish::Fail, type_in("pwd")];
+        let waiting = after(wishes.clone());
+        assert_eq!(waiting.view().start, Some(Start::Asked));
+        let open = waiting.reduce(Wish::Open(Simulator::here()));
+        let printed = |work: &Work| {
+            let outputs = work.view().entries.iter().flat_map(|it| it.outputs.clone()).collect();
+            let outputs: Vec<_> = outputs;
+            outputs.iter().map(|it| it.text.to_string()).collect::<String>()
+        };
+        assert_eq!(printed(&open), "FROM scratch\n/home/you/app\n");
+        assert_eq!(open.view().start, None);
+    }
+
+    #[test]
+    fn a_laptop_that_is_off_shows_what_a_fresh_one_shows() {
+        let off = after([]).view();
+        let on = after([Wish::Open(Simulator::here())]).view();
+        assert_eq!(
+            (off.text, off.prompt, off.builder, off.film.len()),
+            (on.text, on.prompt, on.builder, on.film.len())
+        );
+    }
+
+    #[test]
+    fn a_failure_is_said_until_the_next_wish() {
+        let failed = after([Wish::Wake, Wish::Fail]);
+        assert_eq!(failed.view().start, Some(Start::Failed));
+        assert_eq!(Rc::clone(&failed).reduce(Wish::Wake).view().start, Some(Start::Failed));
+        let again = failed.reduce(Wish::Do(Action::Build));
+        assert_eq!(again.view().start, Some(Start::Asked));
+    }
+}
