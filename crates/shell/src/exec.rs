@@ -90,6 +90,7 @@ impl Process<'_, '_> {
         self.task.argv = caller;
         let code = match &result {
             Ok(code) => *code,
+            Err(Stop::Ended(code)) => *code,
             Err(Stop::BrokenPipe) => BROKEN_PIPE,
             Err(Stop::Limit(_)) => ExitCode::LIMIT_REACHED,
         };
@@ -121,7 +122,7 @@ impl Process<'_, '_> {
                 }
                 None => Err(Stop::unsupported(format!("`{name}` inside of `{name}`"))),
             },
-            Kind::Program(program) => (program.run)(self),
+            Kind::Program(program) => program.start(self),
             Kind::Package(content) => {
                 let text = content.text().into_owned();
                 programs::stub(self, &text)

@@ -2,6 +2,7 @@
 
 use image::{Content, Device, EntryKind, Follow, FsError};
 
+use crate::files::Changed;
 use crate::limits::{Limit, Stop};
 use crate::mounts;
 use crate::process::Process;
@@ -89,6 +90,23 @@ impl Process<'_, '_> {
             EntryKind::Symlink(_) => Ok(Err(FsError::Loop)),
             EntryKind::Fifo => Err(Stop::unsupported("named pipes")),
         }
+    }
+
+    /// As [`Process::read`], but `most` bytes at most: for what may have no end. `-` is standard input.
+    pub(crate) fn read_some(&mut self, path: &str, most: usize) -> Changed<Vec<u8>> {
+        // A descriptor that no script can name.
+        const FILE: u32 = u32::MAX;
+        if path == "-" {
+            return self.read_from(0, Amount::Bytes(most)).map(Ok);
+        }
+        let handle = match self.open(path, OpenMode::Read)? {
+            Ok(handle) => handle,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.task.descriptors.set(FILE, handle);
+        let bytes = self.read_from(FILE, Amount::Bytes(most));
+        self.task.descriptors.close(FILE);
+        bytes.map(Ok)
     }
 
     /// Whether reading `path` would never end: `/dev/zero`.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::machine::ExitCode;
+
 /// Bounds of one run. Counted, never timed, so that every machine stops at the same step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -55,6 +57,8 @@ pub enum Stop {
     Limit(Limit),
     /// The pipe is full, and what reads it runs only after this program: the program ends, as `SIGPIPE` would end it.
     BrokenPipe,
+    /// The program has said why.
+    Ended(ExitCode),
 }
 
 impl Stop {

@@ -2,17 +2,24 @@
 
 mod apk;
 mod arguments;
+mod awk;
 mod busybox;
 mod cat;
+mod columns;
+mod compare;
 mod copy;
 mod count;
+mod decimal;
 mod directories;
 mod disk;
+mod dump;
 mod echo;
+mod encode;
 mod ends;
 mod environment;
 mod expr;
 mod find;
+mod format;
 mod grep;
 mod lines;
 mod links;
@@ -30,12 +37,14 @@ mod sh;
 mod sort;
 mod stat;
 mod streams;
+mod strings;
 mod stub;
 mod sums;
 mod test;
 mod touch;
 mod tr;
 mod trivial;
+mod usage;
 mod walk;
 mod who;
 mod xargs;
@@ -62,6 +71,22 @@ pub struct Program {
     pub(crate) run: fn(&mut Process) -> Result<ExitCode, Stop>,
 }
 
+impl Program {
+    /// Runs the program.
+    pub(crate) fn start(&self, process: &mut Process) -> Result<ExitCode, Stop> {
+        // As BusyBox: these take `--help` for a word. (appletlib.c, show_usage_if_dash_dash_help)
+        let takes_words = ["apk", "[", "echo", "false", "test", "true"].contains(&self.name);
+        if !takes_words && process.args().len() == 1 && process.args()[0] == "--help" {
+            usage::print(process)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        match (self.run)(process) {
+            Err(Stop::Ended(code)) => Ok(code),
+            result => result,
+        }
+    }
+}
+
 /// A program with nothing left out that matters.
 const fn whole(name: &'static str, run: fn(&mut Process) -> Result<ExitCode, Stop>) -> Program {
     Program { name, limits: "", run }
@@ -80,12 +105,16 @@ pub const PROGRAMS: &[Program] = &[
     whole("[", test::bracket),
     part("apk", apk::apk, "see `apk --help`"),
     part("ash", sh::sh, "no job control; background commands run at once"),
+    whole("awk", awk::awk),
+    whole("base64", encode::base64),
     whole("basename", paths::basename),
     whole("busybox", busybox::busybox),
-    part("cat", cat::cat, "no -v, -t, -e, -A"),
+    whole("cat", cat::cat),
     part("chgrp", permissions::chgrp, "no -h"),
     whole("chmod", permissions::chmod),
     part("chown", permissions::chown, "no -h, -L, -H, -P"),
+    whole("cmp", compare::cmp),
+    whole("comm", compare::comm),
     part("cp", copy::cp, "no -i, -l, -s, -t"),
     part("cut", lines::cut, "no -O"),
     part("date", machine::date, "no -d with words, no setting of the clock"),
@@ -94,6 +123,7 @@ pub const PROGRAMS: &[Program] = &[
     part("du", disk::du, "no -l, -H"),
     whole("echo", echo::echo),
     part("env", environment::env, "no -0"),
+    whole("expand", columns::expand),
     whole("expr", expr::expr),
     whole("false", trivial::no),
     part(
@@ -101,8 +131,11 @@ pub const PROGRAMS: &[Program] = &[
         find::find,
         "the tests and actions of BusyBox, but -inum, -links, -context, -xdev, -ok",
     ),
+    whole("fold", columns::fold),
     part("grep", grep::grep, "no -A, -B, -C, -z"),
+    part("hd", dump::hexdump, "no -e, -f"),
     whole("head", ends::head),
+    part("hexdump", dump::hexdump, "no -e, -f"),
     part("hostname", machine::hostname, "prints the name only"),
     part("id", who::id, "no other users than the running one"),
     part("ln", links::ln, "symbolic links only"),
@@ -112,6 +145,8 @@ pub const PROGRAMS: &[Program] = &[
     whole("mktemp", mktemp::mktemp),
     part("mv", rename::mv, "no -i, -t"),
     part("nl", lines::nl, "no options"),
+    part("od", dump::od, "no floating-point numbers, no -S"),
+    whole("paste", columns::paste),
     whole("printenv", environment::printenv),
     whole("printf", printf::printf),
     whole("pwd", paths::pwd),
@@ -127,6 +162,7 @@ pub const PROGRAMS: &[Program] = &[
     part("sleep", machine::sleep, "whole seconds and their fractions in the simulated clock"),
     part("sort", sort::sort, "no -h, -M, -V, -z"),
     part("stat", stat::stat, "only with -c"),
+    whole("strings", strings::strings),
     whole("tac", lines::tac),
     part("tail", ends::tail, "no -f"),
     whole("tee", streams::tee),
@@ -136,11 +172,13 @@ pub const PROGRAMS: &[Program] = &[
     whole("tr", tr::tr),
     whole("true", trivial::yes),
     part("uname", machine::uname, "a fixed kernel"),
+    whole("unexpand", columns::unexpand),
     part("uniq", lines::uniq, "no -f, -s, -w"),
     part("wc", count::wc, "no -L"),
     part("which", environment::which, "no -a"),
     whole("whoami", who::whoami),
     part("xargs", xargs::xargs, "no -a, -L, -s, -p"),
+    part("xxd", dump::xxd, "-r reads on, and does not seek"),
     whole("yes", streams::yes),
 ];
 

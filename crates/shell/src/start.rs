@@ -64,6 +64,7 @@ fn start(machine: &mut Machine, command: Command) -> Result<ExitCode, StartError
 /// The status of a run that ended early; a limit is noted.
 pub(crate) fn give_up(process: &mut Process, stop: Stop) -> u8 {
     match stop {
+        Stop::Ended(code) => code.0,
         Stop::BrokenPipe => BROKEN_PIPE.0,
         Stop::Limit(limit) => {
             process.note(Activity::LimitReached { limit });

@@ -2,6 +2,7 @@
 
 use crate::limits::Stop;
 use crate::process::Process;
+use crate::programs::usage;
 
 /// Which options a program knows.
 #[derive(Clone, Copy, Debug)]
@@ -48,31 +49,33 @@ impl Syntax {
         Syntax { order: Order::First, ..self }
     }
 
-    /// Reads the arguments of `process`. An option that is not known here is not simulated.
-    pub(super) fn read(&self, process: &Process) -> Result<Arguments, Stop> {
+    /// Reads the arguments of `process`. An option that BusyBox does not know is an error; one that only we do not
+    /// know is not simulated.
+    pub(super) fn read(&self, process: &mut Process) -> Result<Arguments, Stop> {
         let mut found = Arguments::default();
-        let mut rest = process.args().iter();
-        let unknown = |option: &str| Stop::unsupported(format!("`{} {option}`", process.name()));
+        let arguments = process.args().to_vec();
+        let mut rest = arguments.into_iter();
         while let Some(argument) = rest.next() {
             if argument == "--" {
-                found.operands.extend(rest.cloned());
+                found.operands.extend(rest);
                 break;
             }
             if let Some(long) = argument.strip_prefix("--") {
                 let (name, value) = long.split_once('=').unwrap_or((long, ""));
-                let known = self.long.iter().find(|(it, _)| *it == name);
-                let (_, letter) = known.ok_or_else(|| unknown(argument))?;
+                let Some((_, letter)) = self.long.iter().find(|(it, _)| *it == name) else {
+                    return Err(usage::wrong(process, &format!("unrecognized option: {name}")));
+                };
                 let value = match self.values.contains(*letter) && !long.contains('=') {
-                    true => rest.next().cloned().ok_or_else(|| unknown(argument))?,
+                    true => rest.next().ok_or_else(|| lacks_value(process, name))?,
                     false => String::from(value),
                 };
                 found.options.push((*letter, value));
                 continue;
             }
             let Some(letters) = argument.strip_prefix('-').filter(|it| !it.is_empty()) else {
-                found.operands.push(argument.clone());
+                found.operands.push(argument);
                 if self.order == Order::First {
-                    found.operands.extend(rest.cloned());
+                    found.operands.extend(rest);
                     break;
                 }
                 continue;
@@ -83,18 +86,32 @@ impl Syntax {
                     found.options.push((letter, String::new()));
                 } else if self.values.contains(letter) {
                     let value = match letters.as_str() {
-                        "" => rest.next().cloned().ok_or_else(|| unknown(argument))?,
+                        "" => {
+                            rest.next().ok_or_else(|| lacks_value(process, &letter.to_string()))?
+                        }
                         attached => String::from(attached),
                     };
                     found.options.push((letter, value));
                     break;
                 } else {
-                    return Err(unknown(&format!("-{letter}")));
+                    return Err(unknown(process, letter));
                 }
             }
         }
         Ok(found)
     }
+}
+
+fn unknown(process: &mut Process, letter: char) -> Stop {
+    let name = process.name();
+    match letter.is_ascii_alphanumeric() && usage::has_option(name, letter) {
+        true => Stop::unsupported(format!("`{name} -{letter}`")),
+        false => usage::wrong(process, &format!("unrecognized option: {letter}")),
+    }
+}
+
+fn lacks_value(process: &mut Process, option: &str) -> Stop {
+    usage::wrong(process, &format!("option requires an argument: {option}"))
 }
 
 impl Arguments {
@@ -110,6 +127,25 @@ impl Arguments {
     /// All values of an option, in order.
     pub(super) fn values(&self, letter: char) -> impl Iterator<Item = &str> {
         self.options.iter().filter(move |(it, _)| *it == letter).map(|(_, value)| value.as_str())
+    }
+
+    /// All options in order, each with its value.
+    pub(super) fn given(&self) -> impl Iterator<Item = (char, &str)> {
+        self.options.iter().map(|(letter, value)| (*letter, value.as_str()))
+    }
+
+    /// The same, as if the flag `letter` had been given too.
+    pub(super) fn with(mut self, letter: char) -> Arguments {
+        self.options.push((letter, String::new()));
+        self
+    }
+
+    /// The operands, or `-` for standard input if there are none.
+    pub(super) fn files(&self) -> Vec<String> {
+        match self.operands.is_empty() {
+            true => vec![String::from("-")],
+            false => self.operands.clone(),
+        }
     }
 
     /// Which of `letters` was given last.

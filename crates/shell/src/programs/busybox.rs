@@ -22,7 +22,7 @@ pub(super) fn busybox(process: &mut Process) -> Result<ExitCode, Stop> {
         Some(program) => {
             process.task.argv.remove(0);
             process.enter()?;
-            let result = (program.run)(process);
+            let result = program.start(process);
             process.leave();
             result
         }

@@ -3,9 +3,9 @@
 use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
-use crate::programs::arguments::Syntax;
+use crate::programs::arguments::{Arguments, Syntax};
 
-const SYNTAX: Syntax = Syntax::flags("unb");
+const SYNTAX: Syntax = Syntax::flags("unbvteA");
 
 pub(super) fn cat(process: &mut Process) -> Result<ExitCode, Stop> {
     let mut arguments = SYNTAX.read(process)?;
@@ -26,25 +26,47 @@ pub(super) fn cat(process: &mut Process) -> Result<ExitCode, Stop> {
             code = ExitCode::FAILURE;
             continue;
         };
-        match arguments.has('n') || arguments.has('b') {
-            false => process.print(bytes)?,
-            true => {
-                let mut text = Vec::new();
-                for line in bytes.split_inclusive(|it| *it == b'\n') {
-                    if arguments.has('b') && line == b"\n" {
-                        text.extend(line);
-                        continue;
-                    }
-                    number += 1;
-                    text.extend(format!("{number:>6}\t").bytes());
-                    text.extend(line.strip_suffix(b"\n").unwrap_or(line));
-                    text.push(b'\n');
-                }
-                process.print(text)?;
-            }
+        let visible = arguments.last_of("vteA").is_some();
+        if !visible && !arguments.has('n') && !arguments.has('b') {
+            process.print(bytes)?;
+            continue;
         }
+        process.burn(bytes.len() as u64 / 16)?;
+        let mut text = Vec::new();
+        for line in bytes.split_inclusive(|it| *it == b'\n') {
+            let (line, end) = match line.strip_suffix(b"\n") {
+                Some(line) if arguments.has('e') || arguments.has('A') => (line, "$\n"),
+                Some(line) => (line, "\n"),
+                // A number asks for a whole line.
+                None => (line, if visible { "" } else { "\n" }),
+            };
+            if arguments.has('n') && !arguments.has('b') || arguments.has('b') && !line.is_empty() {
+                number += 1;
+                let gap = if visible { "  " } else { "\t" };
+                text.extend(format!("{number:>6}{gap}").bytes());
+            }
+            match visible {
+                true => line.iter().for_each(|it| text.extend(shown(*it, &arguments).bytes())),
+                false => text.extend(line),
+            }
+            text.extend(end.bytes());
+        }
+        process.print(text)?;
     }
     Ok(code)
+}
+
+/// A byte as `^A`, `M-A`, or itself.
+fn shown(byte: u8, arguments: &Arguments) -> String {
+    let meta = if 128 <= byte { "M-" } else { "" };
+    match byte & 127 {
+        b'\t' if meta.is_empty() && !arguments.has('t') && !arguments.has('A') => {
+            String::from("\t")
+        }
+        low @ 0..32 => format!("{meta}^{}", char::from(low + 64)),
+        127 => format!("{meta}^?"),
+        low => format!("{meta}{}", char::from(low)),
+    }
 }
 
 /// What a file holds, or standard input for `-`. What cannot be opened is reported.

@@ -37,8 +37,8 @@ pub(super) fn head(process: &mut Process) -> Result<ExitCode, Stop> {
         Err(text) => return process.fail(format!("invalid number '{text}'")),
     };
     each(process, &arguments, |process, file| {
-        if file == "-" && !wanted.other_side {
-            return first(process, wanted).map(Some);
+        if !wanted.other_side && (file == "-" || process.is_endless(file)) {
+            return first(process, file, wanted).map(Some);
         }
         let Some(bytes) = input(process, file)? else { return Ok(None) };
         let end = match (wanted.unit, wanted.other_side) {
@@ -51,10 +51,10 @@ pub(super) fn head(process: &mut Process) -> Result<ExitCode, Stop> {
     })
 }
 
-/// The beginning of standard input; the rest stays there for the next program.
-fn first(process: &mut Process, wanted: Wanted) -> Result<Vec<u8>, Stop> {
+/// The beginning of standard input, whose rest stays there for the next program; or of a file without an end.
+fn first(process: &mut Process, file: &str, wanted: Wanted) -> Result<Vec<u8>, Stop> {
     if wanted.unit == Unit::Bytes {
-        return process.read_from(0, Amount::Bytes(wanted.count));
+        return process.read_some(file, wanted.count).map(Result::unwrap_or_default);
     }
     let mut bytes = Vec::new();
     for _ in 0..wanted.count {

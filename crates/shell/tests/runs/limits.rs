@@ -50,7 +50,7 @@ fn a_program_that_only_its_reader_ends_is_no_limit() {
 fn what_is_not_simulated_says_so() {
     for (script, expected) in [
         ("vi x", "the program `vi`"),
-        ("ls -Z", "`ls -Z`"),
+        ("ls -i", "`ls -i`"),
         ("ln a b", "hard links"),
         ("kill 1", "signals"),
         ("apk add redis > /dev/null; redis-server", "the program `redis-server`"),
