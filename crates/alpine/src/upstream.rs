@@ -79,7 +79,7 @@ impl Upstream {
 
     /// What a pull of `reference` gives, if the registry has it.
     pub fn image(&self, reference: &Reference) -> Option<Published> {
-        if let Some(image) = self.others.get(&reference.clone().tagged()) {
+        if let Some(image) = self.others.get(&reference.clone().pinned()) {
             let downloads = image.layers().iter().map(|it| it.size()).collect();
             return Some(Published { image: image.clone(), downloads });
         }

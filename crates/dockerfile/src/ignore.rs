@@ -59,6 +59,15 @@ impl Ignore {
         self.rules.iter().any(|it| it.verdict == Verdict::Keep)
     }
 
+    /// Whether Docker looks into an ignored directory at all: only if a pattern with `!` is written as a path below it.
+    ///
+    /// As moby 20.10: pkg/archive/archive.go, `TarWithOptions`.
+    pub fn enters(&self, directory: &str) -> bool {
+        let start = format!("{directory}/");
+        let exceptions = self.rules.iter().filter(|it| it.verdict == Verdict::Keep);
+        exceptions.into_iter().any(|it| format!("{}/", it.text).starts_with(&start))
+    }
+
     /// The number of patterns.
     pub fn len(&self) -> usize {
         self.rules.len()
@@ -91,6 +100,8 @@ pub fn ignore_patterns(text: &str) -> Vec<String> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rule {
+    /// The pattern, without its `!`.
+    text: String,
     verdict: Verdict,
     shape: Shape,
 }
@@ -119,7 +130,7 @@ impl Rule {
             None => (Verdict::Ignore, cleaned.as_str()),
         };
         pattern::tokens(pattern)?;
-        Ok(Rule { verdict, shape: compile(pattern)? })
+        Ok(Rule { text: pattern.to_owned(), verdict, shape: compile(pattern)? })
     }
 
     fn hits(&self, path: &[char]) -> bool {

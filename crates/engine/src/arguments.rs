@@ -21,6 +21,19 @@ impl Arguments {
         Arguments { given: given.clone(), ..Arguments::default() }
     }
 
+    /// The same with what BuildKit declares by itself. (dockerfile2llb/platform.go, `defaultArgs`.)
+    pub(crate) fn with_platform(given: &BTreeMap<String, String>) -> Arguments {
+        let mut arguments = Arguments::new(given);
+        for machine in ["BUILD", "TARGET"] {
+            for (part, value) in
+                [("PLATFORM", "linux/amd64"), ("OS", "linux"), ("ARCH", "amd64"), ("VARIANT", "")]
+            {
+                arguments.declare_global(&format!("{machine}{part}"), Some(value.to_string()));
+            }
+        }
+        arguments
+    }
+
     /// An `ARG` before the first `FROM`.
     pub(crate) fn declare_global(&mut self, name: &str, default: Option<String>) {
         self.global.insert(name.to_string(), default);

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use dockerfile::{Add, Copy, Heredoc, Instruction, Source};
-use image::{AbsPath, Content, Entry, FileTree, SimTime};
+use image::{AbsPath, Content, Entry, EntryKind, FileTree, Follow, SimTime};
 use shell::{Limit, User};
 
 use crate::content_sum::{OwnerNames, sum};
 use crate::error::BuildError;
 use crate::facts::FileFact;
-use crate::files::{Landing, NotPicked, pick};
+use crate::files::{Landing, NotPicked, Pick, pick};
 use crate::request::Builder;
 
 /// What a `COPY` or `ADD` asks for.
@@ -25,7 +25,7 @@ pub(crate) struct Copying<'a> {
 pub(crate) struct Picked {
     /// Where they lie: the source's tree, with the files of here-documents added.
     pub(crate) tree: FileTree,
-    pub(crate) paths: Vec<AbsPath>,
+    pub(crate) picks: Vec<Pick>,
 }
 
 impl<'a> Copying<'a> {
@@ -84,32 +84,31 @@ impl<'a> Copying<'a> {
         builder: Builder,
         now: SimTime,
     ) -> Result<Picked, BuildError> {
-        let mut picked = Picked { tree: tree.clone(), paths: Vec::new() };
+        let mut picked = Picked { tree: tree.clone(), picks: Vec::new() };
         for source in self.sources {
             match source {
                 Source::Path(path) if self.keyword == "ADD" && is_address(path) => {
                     return Err(unsupported(format!("`ADD {path}`, which reads from the network")));
                 }
                 Source::Path(path) => {
-                    let found = pick(tree, path).map_err(|it| self.not_picked(it))?;
-                    if found.is_empty() && builder == Builder::Classic {
-                        return Err(BuildError::NoSources { keyword: self.keyword.to_string() });
-                    }
-                    picked.paths.extend(found);
+                    picked.picks.extend(pick(tree, path).map_err(|it| self.not_picked(it))?);
                 }
                 Source::Heredoc(heredoc) => picked.add(heredoc, now)?,
             }
         }
+        if picked.picks.is_empty() && builder == Builder::Classic {
+            return Err(BuildError::NoSources { keyword: self.keyword.to_string() });
+        }
         if self.keyword == "ADD"
-            && let Some(path) = picked.paths.iter().find(|it| is_archive(&picked.tree, it))
+            && let Some(path) = picked.picks.iter().find(|it| is_archive(&picked.tree, &it.path))
         {
             return Err(unsupported(format!(
                 "`ADD {}`, which unpacks an archive",
-                &path.as_str()[1..]
+                &path.named.as_str()[1..]
             )));
         }
         let is_directory = self.destination.ends_with('/') || self.destination == ".";
-        if 1 < picked.paths.len() && !is_directory && builder == Builder::Classic {
+        if 1 < picked.picks.len() && !is_directory && builder == Builder::Classic {
             return Err(BuildError::DestinationNotDirectory { keyword: self.keyword.to_string() });
         }
         Ok(picked)
@@ -152,23 +151,38 @@ impl Picked {
         let content = Content::new(heredoc.text().into_bytes());
         let put = self.tree.insert(&path, Entry::file(content, 0o644, now));
         put.map_err(|error| BuildError::Invalid { message: format!("{}: {error}", heredoc.name) })?;
-        self.paths.push(path);
+        self.picks.push(Pick { named: path.clone(), path });
         Ok(())
     }
 
     /// What of the files matters to a cache, by their path in the source.
-    pub(crate) fn facts(&self, owner: OwnerNames) -> BTreeMap<String, FileFact> {
+    pub(crate) fn facts(&self, builder: Builder, owner: OwnerNames) -> BTreeMap<String, FileFact> {
         let mut facts = BTreeMap::new();
-        for (path, entry) in self.paths.iter().flat_map(|it| self.tree.walk(it)) {
+        for (path, entry) in self.picks.iter().flat_map(|it| self.tree.walk(&it.path)) {
             if !path.is_root() {
                 let name = path.as_str()[1..].to_string();
-                facts.insert(
-                    name.clone(),
-                    FileFact { sum: sum(&name, entry, owner), size: entry.size() },
-                );
+                let is_link = matches!(entry.kind, EntryKind::Symlink(_));
+                let sum = match is_link && builder == Builder::Classic {
+                    true => self.sum_behind(&path, owner),
+                    false => sum(&name, entry, owner),
+                };
+                facts.insert(name, FileFact { sum, size: entry.size() });
             }
         }
         facts
+    }
+
+    /// The classic builder sums what a link leads to; a link to nowhere has its path for a sum.
+    ///
+    /// As moby: builder/remotecontext/archive.go and lazycontext.go, `Hash`.
+    fn sum_behind(&self, link: &AbsPath, owner: OwnerNames) -> String {
+        let found = self.tree.find(&AbsPath::root(), link.as_str(), Follow::Last);
+        let (path, entry) = match found {
+            Ok((path, entry)) => (path, Some(entry)),
+            Err(_) => (link.clone(), None),
+        };
+        let name = &path.as_str()[1..];
+        entry.map_or_else(|| name.to_string(), |it| sum(name, it, owner))
     }
 }
 

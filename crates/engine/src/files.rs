@@ -1,7 +1,7 @@
 //! Copying files into a step's file system: what `COPY` and `ADD` name, and where it lands.
 
 use dockerfile::{BadPattern, Ignore, wildcard_match};
-use image::{AbsPath, Entry, FileTree, Follow, FsError, Metadata, SimTime};
+use image::{AbsPath, Entry, EntryKind, FileTree, Follow, FsError, Metadata, SimTime};
 use shell::User;
 
 use crate::error::BuildError;
@@ -15,12 +15,18 @@ pub(crate) fn sent_files(context: &Context) -> FileTree {
     let Some(ignore) = context.ignore.as_deref().and_then(|it| Ignore::parse(it).ok()) else {
         return tree;
     };
-    let ignored: Vec<AbsPath> = tree
-        .walk(&AbsPath::root())
-        .into_iter()
-        .map(|(path, _)| path)
-        .filter(|it| !it.is_root() && ignore.ignores(&it.as_str()[1..]))
-        .collect();
+    let mut ignored: Vec<AbsPath> = Vec::new();
+    let mut skipped: Option<AbsPath> = None;
+    for (path, entry) in tree.walk(&AbsPath::root()) {
+        if skipped.as_ref().is_some_and(|it| path.below(it).is_some()) {
+            ignored.push(path);
+        } else if !path.is_root() && ignore.ignores(&path.as_str()[1..]) {
+            if entry.is_directory() && !ignore.enters(&path.as_str()[1..]) {
+                skipped = Some(path.clone());
+            }
+            ignored.push(path);
+        }
+    }
     // The deepest first: an ignored directory goes only when nothing in it is kept.
     for path in ignored.iter().rev() {
         if tree.children(path).next().is_none() {
@@ -58,18 +64,30 @@ pub(crate) enum NotPicked {
     Pattern(BadPattern),
 }
 
+/// One thing to copy.
+#[derive(Clone, Debug)]
+pub(crate) struct Pick {
+    /// As it is written or matched; its last part names the copy.
+    pub(crate) named: AbsPath,
+    /// Where it really is: links are followed.
+    pub(crate) path: AbsPath,
+}
+
 /// What `pattern` names in `source`: one path, or all that a wildcard matches, which may be none.
-pub(crate) fn pick(source: &FileTree, pattern: &str) -> Result<Vec<AbsPath>, NotPicked> {
+pub(crate) fn pick(source: &FileTree, pattern: &str) -> Result<Vec<Pick>, NotPicked> {
     let path = AbsPath::new(pattern);
+    let follow = |named: AbsPath| {
+        let found = source.resolve(&AbsPath::root(), named.as_str(), Follow::Last);
+        found.map(|path| Pick { named: named.clone(), path }).map_err(|_| NotPicked::NotFound(named))
+    };
     if !pattern.contains(['*', '?', '[', '\\']) {
-        let found = source.resolve(&AbsPath::root(), path.as_str(), Follow::Last);
-        return found.map(|it| vec![it]).map_err(|_| NotPicked::NotFound(path));
+        return Ok(vec![follow(path)?]);
     }
     let wanted = &path.as_str()[1..];
     let mut found = Vec::new();
-    for (candidate, _) in source.walk(&AbsPath::root()) {
+    for (candidate, _) in source.walk(&AbsPath::root()).into_iter().skip(1) {
         if wildcard_match(wanted, &candidate.as_str()[1..]).map_err(NotPicked::Pattern)? {
-            found.push(candidate);
+            found.push(follow(candidate)?);
         }
     }
     Ok(found)
@@ -98,7 +116,7 @@ pub(crate) struct Copied {
 pub(crate) fn copy(
     tree: &mut FileTree,
     source: &FileTree,
-    picks: &[AbsPath],
+    picks: &[Pick],
     landing: &Landing,
 ) -> Result<Copied, BuildError> {
     let failed = |path: &AbsPath, error: FsError| BuildError::Invalid {
@@ -106,11 +124,15 @@ pub(crate) fn copy(
     };
     let mut copied = Copied::default();
     for pick in picks {
-        for (path, entry) in source.walk(pick) {
+        for (path, entry) in source.walk(&pick.path) {
             let target = target(tree, pick, &path, entry, landing)
                 .map_err(|it| failed(&landing.path, it))?;
             if entry.is_directory() {
-                make_directories(tree, &target, landing).map_err(|it| failed(&target, it))?;
+                let made = match path == pick.path {
+                    true => make_directories(tree, &target, landing).map(|_| ()),
+                    false => put_directory(tree, &target, entry, landing),
+                };
+                made.map_err(|it| failed(&target, it))?;
                 continue;
             }
             put(tree, &target, landing.owned(entry), landing.now)
@@ -122,26 +144,26 @@ pub(crate) fn copy(
     Ok(copied)
 }
 
-/// Where `path`, found under `pick`, lands. Makes the directories above it.
+/// Where `path`, found in what was picked, lands. Makes the directories above it.
 fn target(
     tree: &mut FileTree,
-    pick: &AbsPath,
+    pick: &Pick,
     path: &AbsPath,
     entry: &Entry,
     landing: &Landing,
 ) -> Result<AbsPath, FsError> {
-    let below = path.below(pick).expect("a walk stays below its start");
+    let below = path.below(&pick.path).expect("a walk stays below its start");
     let into_directory = landing.as_directory
         || tree
             .find(&AbsPath::root(), landing.path.as_str(), Follow::Last)
             .is_ok_and(|(_, it)| it.is_directory());
-    if path == pick && !entry.is_directory() {
+    if *path == pick.path && !entry.is_directory() {
         let directory = match into_directory {
             true => landing.path.clone(),
             false => landing.path.parent().unwrap_or_else(AbsPath::root),
         };
         let directory = make_directories(tree, &directory, landing)?;
-        let name = if into_directory { pick.name() } else { landing.path.name() };
+        let name = if into_directory { pick.named.name() } else { landing.path.name() };
         return Ok(directory.child(name));
     }
     let base = make_directories(tree, &landing.path, landing)?;
@@ -179,6 +201,12 @@ pub(crate) fn make_directories(
             Ok(_) => return Err(FsError::NotADirectory),
             Err(FsError::NotFound) => {
                 let new = here.child(name);
+                if let Some(EntryKind::Symlink(target)) = tree.entry(&new).map(|it| &it.kind) {
+                    // A link to nowhere: what it names is made.
+                    let target = here.join(target);
+                    here = make_directories(tree, &target, like)?;
+                    continue;
+                }
                 let mut directory = Entry::directory(0o755, like.now);
                 directory.metadata.uid = like.owner.uid;
                 directory.metadata.gid = like.owner.gid;
@@ -189,6 +217,21 @@ pub(crate) fn make_directories(
         };
     }
     Ok(here)
+}
+
+/// A directory of the source, at `path`. One that is there takes its permissions and owner.
+fn put_directory(
+    tree: &mut FileTree,
+    path: &AbsPath,
+    entry: &Entry,
+    landing: &Landing,
+) -> Result<(), FsError> {
+    let new = landing.owned(entry);
+    if !tree.entry(path).is_some_and(Entry::is_directory) {
+        return put(tree, path, new, landing.now);
+    }
+    let Metadata { mode, uid, gid, .. } = new.metadata;
+    tree.update(path, |it| *it = Metadata { mode, uid, gid, mtime: it.mtime })
 }
 
 /// Puts `entry` at `path`; the directory above is as old as its newest entry.

@@ -56,7 +56,12 @@ pub enum RunEnd {
 impl Session {
     /// A fresh laptop with a fresh engine.
     pub fn new(settings: Settings) -> Session {
-        let fresh = Engine::new(settings.seed, Upstream::at(START), Costs::default());
+        Session::in_world(settings, Upstream::at(START))
+    }
+
+    /// The same in a world of its own.
+    pub fn in_world(settings: Settings, upstream: Upstream) -> Session {
+        let fresh = Engine::new(settings.seed, upstream, Costs::default());
         let pull = |engine: Engine, reference: &Reference| {
             engine.apply(&Request::Pull { reference: reference.clone() }, START).0
         };
@@ -109,6 +114,11 @@ impl Session {
             session.push(self.now, Event::FileSaved { path: path.clone() });
         }
         session
+    }
+
+    /// The session with other files on the laptop.
+    pub fn with_files(&self, files: FileTree) -> Session {
+        Session { files, ..self.clone() }
     }
 
     /// All that happened since the session began.

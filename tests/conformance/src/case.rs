@@ -13,10 +13,14 @@ pub(crate) struct Case {
     pub(crate) expected: Value,
     /// All that the line says.
     pub(crate) all: Value,
+    /// What real engines did, by engine, if that was recorded.
+    pub(crate) recorded: Value,
 }
 
-/// The cases of a suite's file.
-pub(crate) fn read_cases(text: &str) -> Vec<Case> {
+/// The cases of a suite's file; `recorded` is the file beside it, an object from ids to recordings.
+pub(crate) fn read_cases(text: &str, recorded: Option<&str>) -> Vec<Case> {
+    let recorded: Value =
+        recorded.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
     let read = |line: &str| {
         let all: Value = serde_json::from_str(line).ok()?;
         let id = all["id"].as_str()?.to_string();
@@ -24,6 +28,7 @@ pub(crate) fn read_cases(text: &str) -> Vec<Case> {
             kind: all["kind"].as_str().unwrap_or_default().to_string(),
             input: all["input"].clone(),
             expected: all["expected"].clone(),
+            recorded: recorded[&id].clone(),
             all,
             id,
         })

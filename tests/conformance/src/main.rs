@@ -7,6 +7,9 @@
 
 mod builds;
 mod case;
+mod expression;
+mod files;
+mod laptop;
 mod suites;
 mod verdict;
 
@@ -35,7 +38,8 @@ fn main() {
         let is_wanted = wanted.is_empty() || wanted.iter().any(|it| it == suite.name);
         let text = fs::read_to_string(format!("{folder}/{}.jsonl", suite.name));
         let Some(text) = text.ok().filter(|_| is_wanted) else { continue };
-        let mut cases = read_cases(&text);
+        let recorded = fs::read_to_string(format!("{folder}/{}.recorded.json", suite.name));
+        let mut cases = read_cases(&text, recorded.ok().as_deref());
         cases.retain(suite.counts);
         let verdicts = run(suite, &cases);
         let passed = verdicts.iter().filter(|it| **it == Verdict::Passed).count();

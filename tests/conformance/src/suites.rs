@@ -2,9 +2,11 @@
 
 mod apk;
 mod checks;
+mod buildah;
 mod expansion;
 mod ignore;
 mod instructions;
+mod moby;
 mod parser;
 mod references;
 
@@ -34,6 +36,8 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "image-reference", counts: |it| it.kind != "regexp", run: references::run },
     Suite { name: "apk-version", counts: apk::is_of_apk_2, run: apk::compare },
     Suite { name: "apk-solver-v2", counts: all, run: apk::solve },
+    Suite { name: "buildah-conformance", counts: buildah::counts, run: buildah::run },
+    Suite { name: "moby-integration-cli", counts: moby::counts, run: moby::run },
 ];
 
 fn all(_: &Case) -> bool {

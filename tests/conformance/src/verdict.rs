@@ -32,6 +32,14 @@ impl Verdict {
         Verdict::check(expected == got, format!("{expected:?}"), got)
     }
 
+    /// This verdict, unless it is passed: then what `next` says.
+    pub(crate) fn and(self, next: impl FnOnce() -> Verdict) -> Verdict {
+        match self {
+            Verdict::Passed => next(),
+            Verdict::Failed { .. } | Verdict::CannotRun { .. } => self,
+        }
+    }
+
     /// The runner has no way to ask.
     pub(crate) fn cannot_run(why: impl ToString) -> Verdict {
         Verdict::CannotRun { why: why.to_string() }
@@ -50,11 +58,8 @@ impl Verdict {
         match self {
             Verdict::Passed => String::new(),
             Verdict::Failed { expected, got } => {
-                format!(
-                    "  {id}\n    expected {}\n    got      {}\n",
-                    indented(expected),
-                    indented(got)
-                )
+                let (expected, got) = (indented(expected), indented(&got.replace("\\n", "\n")));
+                format!("  {id}\n    expected {expected}\n    got      {got}\n")
             }
             Verdict::CannotRun { why } => format!("  {id}\n    cannot run: {}\n", indented(why)),
         }

@@ -32,7 +32,7 @@ pub(super) fn dispatch(
         engine,
         script,
         recorder,
-        arguments: Arguments::new(&request.build_args),
+        arguments: Arguments::with_platform(&request.build_args),
         needed: BTreeSet::new(),
         steps: initial_steps(script),
         vertices: Vec::new(),

@@ -88,7 +88,7 @@ impl Executor<'_> {
                     .unwrap_or_default();
                 let landing = copying.landing(working_dir, owner, self.recorder.now())?;
                 let mut tree = base.tree.clone();
-                let copied = files::copy(&mut tree, &picked.tree, &picked.paths, &landing)?;
+                let copied = files::copy(&mut tree, &picked.tree, &picked.picks, &landing)?;
                 self.recorder.spend(self.engine.costs.pack(copied.bytes));
                 let (files, bytes) = (copied.files, copied.bytes);
                 self.recorder.push(Event::FilesCopied { step: self.step, files, bytes });

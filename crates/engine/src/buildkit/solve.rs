@@ -20,7 +20,7 @@ use crate::facts::{Memory, StepFacts};
 use crate::files;
 use crate::probe::{MissReason, Probe, Verdict};
 use crate::recorder::Recorder;
-use crate::request::{BuildRequest, CacheUse};
+use crate::request::{BuildRequest, Builder, CacheUse};
 
 /// What the operations of a graph gave.
 pub(super) struct Solved {
@@ -201,7 +201,7 @@ impl Solver<'_> {
         let mut facts = self.facts(vertex);
         let picked = self.picked(vertex, &facts)?;
         if let Some((picked, owner)) = &picked {
-            facts.files = picked.facts(*owner);
+            facts.files = picked.facts(Builder::BuildKit, *owner);
         }
         let key = facts.key();
         if let Some(snapshot) = self.probe(vertex, &facts, key) {

@@ -76,7 +76,7 @@ impl Classic<'_> {
         }
         let now = self.recorder.now();
         let picked = copying.pick(&source, Builder::Classic, now)?;
-        let files = picked.facts(owner_names);
+        let files = picked.facts(Builder::Classic, owner_names);
         let chown = copying.chown.map(|it| format!("--chown={it}")).unwrap_or_default();
         let sum = content_sum(&picked, &files);
         let comment = format!("{} {chown}{sum} in {} ", copying.keyword, copying.destination);
@@ -101,7 +101,7 @@ impl Classic<'_> {
             .map_or(Ok(User::default()), |it| find_owner(&tree, it))
             .map_err(unknown_owner)?;
         let landing = copying.landing(&state.configuration.working_dir(), owner, now)?;
-        let copied = files::copy(&mut tree, &picked.tree, &picked.paths, &landing)?;
+        let copied = files::copy(&mut tree, &picked.tree, &picked.picks, &landing)?;
         self.recorder.spend(self.engine.costs.pack(copied.bytes));
         self.recorder.push(Event::FilesCopied { step, files: copied.files, bytes: copied.bytes });
         self.commit(step, state, tree, container_config, facts, None);
@@ -119,7 +119,7 @@ fn unknown_owner(unknown: UnknownName) -> BuildError {
 /// One sum for all that is copied. (moby: builder/dockerfile/copy.go, `getSourceHashFromInfos`.)
 fn content_sum(picked: &Picked, files: &BTreeMap<String, FileFact>) -> String {
     let mut sums: Vec<String> =
-        picked.paths.iter().map(|it| sum_of_one(picked, it, files)).collect();
+        picked.picks.iter().map(|it| sum_of_one(picked, &it.path, files)).collect();
     match sums.len() {
         1 => sums.remove(0),
         _ => sum_of_sums("multi", &sums),
