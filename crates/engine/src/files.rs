@@ -78,7 +78,9 @@ pub(crate) fn pick(source: &FileTree, pattern: &str) -> Result<Vec<Pick>, NotPic
     let path = AbsPath::new(pattern);
     let follow = |named: AbsPath| {
         let found = source.resolve(&AbsPath::root(), named.as_str(), Follow::Last);
-        found.map(|path| Pick { named: named.clone(), path }).map_err(|_| NotPicked::NotFound(named))
+        found
+            .map(|path| Pick { named: named.clone(), path })
+            .map_err(|_| NotPicked::NotFound(named))
     };
     if !pattern.contains(['*', '?', '[', '\\']) {
         return Ok(vec![follow(path)?]);

@@ -9,6 +9,7 @@ mod history;
 mod images;
 mod inspect;
 mod manage;
+mod sent_archive;
 mod version;
 
 use engine::{Engine, Event, Outcome, Record, Request};

@@ -19,8 +19,7 @@ pub(crate) struct Case {
 
 /// The cases of a suite's file; `recorded` is the file beside it, an object from ids to recordings.
 pub(crate) fn read_cases(text: &str, recorded: Option<&str>) -> Vec<Case> {
-    let recorded: Value =
-        recorded.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
+    let recorded: Value = recorded.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
     let read = |line: &str| {
         let all: Value = serde_json::from_str(line).ok()?;
         let id = all["id"].as_str()?.to_string();

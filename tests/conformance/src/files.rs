@@ -47,7 +47,8 @@ fn entry(file: &Value, now: SimTime) -> Option<Entry> {
         "symlink" | "link" => Entry::symlink(&file.text("target"), now),
         "file" | "" => {
             let coded = serde_json::json!({ "$bytes_base64": file["base64"] });
-            let bytes = if file["base64"].is_string() { bytes(&coded) } else { bytes(&file["text"]) };
+            let bytes =
+                if file["base64"].is_string() { bytes(&coded) } else { bytes(&file["text"]) };
             self::file(&bytes, mode.unwrap_or(0o644), now)
         }
         _ => return None,

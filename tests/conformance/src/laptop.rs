@@ -40,7 +40,8 @@ impl Laptop {
     pub(crate) fn new(images: &[String]) -> Laptop {
         let always = ["alpine", "busybox"].map(str::to_string);
         let parsed = images.iter().chain(&always).filter_map(|it| it.parse::<Reference>().ok());
-        let pulled: Vec<Reference> = parsed.map(Reference::pinned).filter(|it| it.path() != "library/scratch").collect();
+        let pulled: Vec<Reference> =
+            parsed.map(Reference::pinned).filter(|it| it.path() != "library/scratch").collect();
         let upstream = Upstream::at(START);
         let stand_in = |command: &str| stand_in(&upstream, command);
         let (alpine, other) = (stand_in("/bin/sh"), stand_in("sh"));
@@ -127,7 +128,8 @@ impl Laptop {
 
 /// Repositories that public Dockerfiles start from.
 const REPOSITORIES: &[&str] = &[
-    "alpine", "busybox", "centos", "composer", "debian", "fedora", "golang", "node", "php", "python", "ruby", "ubuntu",
+    "alpine", "busybox", "centos", "composer", "debian", "fedora", "golang", "node", "php",
+    "python", "ruby", "ubuntu",
 ];
 
 /// The base images that `text` names, wherever.
@@ -136,7 +138,9 @@ pub(crate) fn images_in(text: &str) -> Vec<String> {
     let words = text.split(|it| !is_word(it)).map(|it| it.trim_matches(['-', '.', ':', '@']));
     let is_known = |word: &&str| {
         let reference = word.parse::<Reference>();
-        reference.is_ok_and(|it| it.path().rsplit('/').next().is_some_and(|it| REPOSITORIES.contains(&it)))
+        reference.is_ok_and(|it| {
+            it.path().rsplit('/').next().is_some_and(|it| REPOSITORIES.contains(&it))
+        })
     };
     words.filter(is_known).map(str::to_string).collect()
 }
@@ -151,10 +155,8 @@ fn stand_in(upstream: &Upstream, command: &str) -> Rc<Image> {
         line.created_by.clear();
         line.comment = "Imported from -".to_string();
     }
-    let config = ContainerConfig {
-        cmd: Some(vec![command.to_string()]),
-        ..image.config().config.clone()
-    };
+    let config =
+        ContainerConfig { cmd: Some(vec![command.to_string()]), ..image.config().config.clone() };
     let config = ImageConfig { config, history, ..image.config().clone() };
     Rc::new(Image::new(config, image.layers().to_vec(), image.tree().clone()))
 }

@@ -6,6 +6,7 @@ use engine::{Builder, Context};
 use image::{AbsPath, EntryKind, FileTree, Follow, FsError};
 use shell::{Process, Stop};
 
+use super::sent_archive;
 use crate::render::missing_dockerfile;
 use crate::wording::{FROM_DAEMON, FROM_FRONTEND};
 
@@ -32,20 +33,27 @@ pub(crate) fn find(
     path: &str,
     file: Option<&str>,
 ) -> Result<Result<Found, Refusal>, Stop> {
-    if path == "-" {
-        return Err(Stop::unsupported("a build context from standard input"));
-    }
-    if file == Some("-") {
-        return Err(Stop::unsupported("a Dockerfile from standard input"));
-    }
     let is_url = ["http://", "https://", "git://", "git@", "github.com/"];
     if is_url.iter().any(|it| path.starts_with(it)) {
         return Err(Stop::unsupported("a build context from a URL"));
     }
     let cwd = process.cwd().clone();
     let now = process.machine().now;
-    let laptop = Laptop { tree: &process.machine().tree, cwd };
-    Ok(laptop.find(builder, path, file).map_err(|error| match error {
+    let found = match (path, file) {
+        ("-", Some("-")) => Err(Missing::Options(
+            "invalid argument: can't use stdin for both build context and dockerfile".to_string(),
+        )),
+        ("-", _) => sent_archive::files(&process.stdin()?, now)
+            .map_err(Missing::Client)
+            .and_then(|tree| Laptop { tree: &tree, cwd: AbsPath::root() }.find(builder, ".", file)),
+        (_, Some("-")) => {
+            let dockerfile = String::from_utf8_lossy(&process.stdin()?).into_owned();
+            Laptop { tree: &process.machine().tree, cwd }.find_around(builder, path, dockerfile)
+        }
+        (_, _) => Laptop { tree: &process.machine().tree, cwd }.find(builder, path, file),
+    };
+    Ok(found.map_err(|error| match error {
+        Missing::Options(text) => Refusal(format!("{text}\n")),
         Missing::Client(text) => Refusal(format!("unable to prepare context: {text}\n")),
         Missing::Classic(text) => {
             Refusal(format!("{FROM_DAEMON}unexpected error reading Dockerfile: {text}\n"))
@@ -59,9 +67,14 @@ pub(crate) fn find(
 
 /// Who finds out that something is missing.
 enum Missing {
+    /// Nothing is: the options contradict each other.
+    Options(String),
     Client(String),
     Classic(String),
-    BuildKit { name: String, text: String },
+    BuildKit {
+        name: String,
+        text: String,
+    },
 }
 
 struct Laptop<'a> {
@@ -71,11 +84,7 @@ struct Laptop<'a> {
 
 impl Laptop<'_> {
     fn find(&self, builder: Builder, path: &str, file: Option<&str>) -> Result<Found, Missing> {
-        let not_found = || Missing::Client(format!("path \"{path}\" not found"));
-        let root = self.resolve(path).map_err(|_| not_found())?;
-        if !self.tree.entry(&root).is_some_and(|it| it.is_directory()) {
-            return Err(Missing::Client(format!("context must be a directory: {root}")));
-        }
+        let root = self.root(path)?;
         let wanted = match file {
             Some(file) => self.cwd.join(file),
             None => self.default_dockerfile(&root),
@@ -88,6 +97,28 @@ impl Laptop<'_> {
         let ignore = self.ignore(builder, &root, &wanted);
         let context = Context { tree: sent(self.tree, &root), root: AbsPath::root(), ignore };
         Ok(Found { context, dockerfile, dockerfile_name })
+    }
+
+    /// The same with a Dockerfile from elsewhere.
+    fn find_around(
+        &self,
+        builder: Builder,
+        path: &str,
+        dockerfile: String,
+    ) -> Result<Found, Missing> {
+        let root = self.root(path)?;
+        let ignore = self.ignore(builder, &root, &root.child(DOCKERFILE));
+        let context = Context { tree: sent(self.tree, &root), root: AbsPath::root(), ignore };
+        Ok(Found { context, dockerfile, dockerfile_name: DOCKERFILE.to_string() })
+    }
+
+    fn root(&self, path: &str) -> Result<AbsPath, Missing> {
+        let not_found = || Missing::Client(format!("path \"{path}\" not found"));
+        let root = self.resolve(path).map_err(|_| not_found())?;
+        if !self.tree.entry(&root).is_some_and(|it| it.is_directory()) {
+            return Err(Missing::Client(format!("context must be a directory: {root}")));
+        }
+        Ok(root)
     }
 
     fn resolve(&self, path: &str) -> Result<AbsPath, FsError> {

@@ -52,10 +52,12 @@ pub(crate) fn prepare(case: &Case, files: &[Value]) -> Laptop {
     let dockerfile = root.join(&case.input.text("dockerfile_name"));
     laptop.edit(|tree, now| {
         files::put_all(tree, &root, files, now);
-        let copies = tree.walk(&root).into_iter().filter(|(_, it)| {
-            it.content().is_some_and(|it| it.text() == written.as_str())
-        });
-        let copies: Vec<(AbsPath, u32)> = copies.map(|(path, it)| (path, it.metadata.mode)).collect();
+        let copies = tree
+            .walk(&root)
+            .into_iter()
+            .filter(|(_, it)| it.content().is_some_and(|it| it.text() == written.as_str()));
+        let copies: Vec<(AbsPath, u32)> =
+            copies.map(|(path, it)| (path, it.metadata.mode)).collect();
         for (path, mode) in copies {
             files::put(tree, &path, files::file(text.as_bytes(), mode, now), now);
         }
@@ -175,8 +177,10 @@ fn same_config(expected: &Value, got: &Value) -> Verdict {
         return Verdict::Passed;
     };
     // These name the container or image of the step, by chance.
-    let ours = ours.iter().filter(|(key, it)| *key != "Image" && *key != "Hostname" && !is_empty(it));
-    let ours: serde_json::Map<String, Value> = ours.map(|(key, it)| (key.clone(), it.clone())).collect();
+    let ours =
+        ours.iter().filter(|(key, it)| *key != "Image" && *key != "Hostname" && !is_empty(it));
+    let ours: serde_json::Map<String, Value> =
+        ours.map(|(key, it)| (key.clone(), it.clone())).collect();
     Verdict::equal(wanted, &ours)
 }
 
