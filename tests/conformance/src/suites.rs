@@ -1,8 +1,8 @@
 //! The suites that we know: which of their cases count, and how one is run.
 
 mod apk;
-mod checks;
 mod buildah;
+mod checks;
 mod expansion;
 mod ignore;
 mod instructions;
