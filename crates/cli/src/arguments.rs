@@ -6,6 +6,14 @@ pub(crate) enum Request {
     Help,
     Version,
     Run(RunRequest),
+    /// `layerlab parse`; a file `-` is standard input, here and below.
+    Parse {
+        file: String,
+    },
+    /// `layerlab check-dockerfile`
+    Check {
+        file: String,
+    },
     Measure,
 }
 
@@ -31,6 +39,14 @@ Usage:
       --events FILE   also write all that happened to FILE, as JSON lines
       --seed N        decide what Docker draws by chance, such as the names of containers (0)
 
+  layerlab parse FILE
+      Prints the syntax tree of a Dockerfile, a line for each instruction, as Docker's parser sees it.
+      Ends with status 1 if Docker's parser refuses the file.
+
+  layerlab check-dockerfile FILE
+      Prints what the build checks find in a Dockerfile, as `docker build --check` does.
+      Ends with status 1 if they find something, or if a build would fail before its first step.
+
   layerlab measure
       Times a first and a cached build of a small Dockerfile on this machine.
 
@@ -46,9 +62,21 @@ pub(crate) fn parse(words: &[String]) -> Result<Request, String> {
         "-V" | "--version" => Ok(Request::Version),
         "run" if rest.iter().any(|it| it == "-h" || it == "--help") => Ok(Request::Help),
         "run" => parse_run(rest).map(Request::Run),
+        "parse" => file_of("parse", rest).map(|file| Request::Parse { file }),
+        "check-dockerfile" => file_of("check-dockerfile", rest).map(|file| Request::Check { file }),
         "measure" if rest.is_empty() => Ok(Request::Measure),
         "measure" => Err("`measure` takes no arguments.".to_string()),
         other => Err(format!("There is no command `{other}`.")),
+    }
+}
+
+/// The one file of a command without options.
+fn file_of(command: &str, words: &[String]) -> Result<String, String> {
+    match words {
+        [file] if file == "-" || !file.starts_with('-') => Ok(file.clone()),
+        [option] => Err(format!("`{command}` has no option `{option}`.")),
+        [] => Err(format!("`{command}` needs the name of a Dockerfile.")),
+        files => Err(format!("`{command}` takes one Dockerfile, not {}.", files.len())),
     }
 }
 
@@ -99,6 +127,11 @@ mod tests {
             ("run a.sh", run("a.sh", None, 0)),
             ("run --seed 7 - --events=log", run("-", Some("log"), 7)),
             ("measure", Ok(Request::Measure)),
+            ("parse -", Ok(Request::Parse { file: "-".to_string() })),
+            ("check-dockerfile d", Ok(Request::Check { file: "d".to_string() })),
+            ("parse", Err("`parse` needs the name of a Dockerfile.")),
+            ("parse --tree", Err("`parse` has no option `--tree`.")),
+            ("check-dockerfile a b", Err("`check-dockerfile` takes one Dockerfile, not 2.")),
             ("run", Err("`run` needs the name of a script.")),
             ("run a b", Err("`run` takes one script, not 2.")),
             ("run --seed x a", Err("`--seed` needs a whole number, not `x`.")),

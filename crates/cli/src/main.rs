@@ -5,6 +5,7 @@
 )]
 
 mod arguments;
+mod language;
 mod measure;
 mod run;
 
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
             print(&format!("layerlab {}\n", env!("CARGO_PKG_VERSION"))).map(|()| 0)
         }
         Ok(Request::Run(request)) => run::run(&request),
+        Ok(Request::Parse { file }) => language::parse(&file),
+        Ok(Request::Check { file }) => language::check(&file),
         Ok(Request::Measure) => print(&measure::measure()).map(|()| 0),
         Err(message) => Err(anyhow::anyhow!("{message}\nTry `layerlab --help`.")),
     };

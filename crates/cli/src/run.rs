@@ -33,14 +33,15 @@ pub(crate) fn run(request: &RunRequest) -> Result<u8> {
     }
 }
 
-fn read(script: &str) -> Result<String> {
+/// The text of a file, or of standard input: `-`.
+pub(crate) fn read(script: &str) -> Result<String> {
     let bytes = match script {
         "-" => {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).context("Standard input cannot be read")?;
             bytes
         }
-        file => fs::read(file).with_context(|| format!("The script `{file}` cannot be read"))?,
+        file => fs::read(file).with_context(|| format!("`{file}` cannot be read"))?,
     };
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

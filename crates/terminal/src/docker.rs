@@ -1,6 +1,7 @@
 //! `docker`: the client's command line on the laptop.
 
 mod build;
+mod check;
 mod commands;
 mod context;
 mod flags;

@@ -17,4 +17,5 @@ mod wording;
 
 pub use log::json_lines;
 pub use record::{Event, Record};
+pub use render::{check_failure, check_report};
 pub use session::{Run, RunEnd, Session, Settings};

@@ -1,5 +1,6 @@
 //! The text of a build: a fold over the engine's records, one at a time.
 
+mod checks;
 mod classic;
 mod plain;
 mod pull;
@@ -7,6 +8,7 @@ mod vertices;
 
 use engine::{BuildRequest, Builder, Record};
 
+pub use checks::{check_failure, check_report};
 use classic::ClassicText;
 use plain::PlainText;
 pub(crate) use plain::missing_dockerfile;

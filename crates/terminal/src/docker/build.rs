@@ -7,7 +7,7 @@ use image::{ImageId, Reference};
 use shell::{Activity, ExitCode, Process, Stop, Stream};
 
 use super::flags::{Parsed, parse_bool};
-use super::{Docker, context, fail};
+use super::{Docker, check, context, fail};
 use crate::render::BuildText;
 use crate::wording;
 
@@ -34,6 +34,13 @@ pub(crate) fn run(
             return Ok(ExitCode::FAILURE);
         }
     };
+    let build_args = build_args(process, parsed);
+    if parsed.is_on("check") {
+        return match builder {
+            Builder::BuildKit => check::run(&docker.engine, process, parsed, &found, &build_args),
+            Builder::Classic => Err(Stop::unsupported("`docker build --check` without BuildKit")),
+        };
+    }
     let request = BuildRequest {
         builder,
         dockerfile: found.dockerfile,
@@ -42,7 +49,7 @@ pub(crate) fn run(
         tags: parsed.all("tag").filter_map(|it| it.parse::<Reference>().ok()).collect(),
         cache: if parsed.is_on("no-cache") { CacheUse::Never } else { CacheUse::Probe },
         target: parsed.text("target").filter(|it| !it.is_empty()).map(str::to_string),
-        build_args: build_args(process, parsed),
+        build_args,
         labels: labels(parsed),
     };
     let result = match parsed.is_on("quiet") {
