@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use image::{Digest, Image, Reference, SimTime};
+use image::{Content, Digest, Image, Reference, SimTime};
 
 use crate::base;
 use crate::index::Index;
@@ -25,6 +25,8 @@ pub struct Upstream {
     repositories: Rc<[Rc<Repository>]>,
     /// What the registry has beside `alpine`.
     others: Rc<BTreeMap<Reference, Rc<Image>>>,
+    /// What can be downloaded beside the files of [`Upstream::download`]'s own table, by address.
+    pub(crate) files: Rc<BTreeMap<String, Content>>,
 }
 
 /// An image in the registry.
@@ -58,7 +60,7 @@ impl Upstream {
     /// The world at `date`.
     pub fn at(date: SimTime) -> Upstream {
         let (image, repositories) = TODAY.with(Clone::clone);
-        Upstream { date, image, repositories, others: Rc::default() }
+        Upstream { date, image, repositories, others: Rc::default(), files: Rc::default() }
     }
 
     /// This world with package repositories of its own.
@@ -70,6 +72,11 @@ impl Upstream {
     /// This world with more images in its registry, by their full names with a tag.
     pub fn with_images(self, images: BTreeMap<Reference, Rc<Image>>) -> Upstream {
         Upstream { others: Rc::new(images), ..self }
+    }
+
+    /// This world with more files to download, by their full addresses.
+    pub fn with_files(self, files: BTreeMap<String, Content>) -> Upstream {
+        Upstream { files: Rc::new(files), ..self }
     }
 
     /// The date of this world.

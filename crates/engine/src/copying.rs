@@ -2,14 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use dockerfile::{Add, Copy, Heredoc, Instruction, Source};
+use alpine::Upstream;
+use dockerfile::{Add, Copy, Ignore, IgnoreError, Instruction, Source};
 use image::{AbsPath, Content, Entry, EntryKind, FileTree, Follow, SimTime};
-use shell::{Limit, User};
+use shell::{Limit, User, apply_mode};
 
+use crate::archives::{self, Owned};
 use crate::content_sum::{OwnerNames, sum};
+use crate::costs::Costs;
 use crate::error::BuildError;
+use crate::event::Event;
 use crate::facts::FileFact;
-use crate::files::{Landing, NotPicked, Pick, pick};
+use crate::fetching::{Fetched, fetch, is_address, is_repository};
+use crate::files::{self, Copied, Landing, NotPicked, Pick, make_directories, pick};
+use crate::id::StepId;
+use crate::recorder::Recorder;
 use crate::request::Builder;
 
 /// What a `COPY` or `ADD` asks for.
@@ -19,13 +26,36 @@ pub(crate) struct Copying<'a> {
     pub(crate) destination: &'a str,
     pub(crate) chown: Option<&'a str>,
     pub(crate) chmod: Option<&'a str>,
+    /// `--from`
+    pub(crate) from: Option<&'a str>,
+    /// `--link`
+    pub(crate) link: bool,
+    /// `--parents`
+    parents: bool,
+    /// `--exclude`
+    excludes: &'a [String],
+    /// `--checksum`
+    checksum: Option<&'a str>,
+    unpack: Unpack,
+}
+
+/// Which archives are unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unpack {
+    Never,
+    FromContext,
+    Always,
 }
 
 /// The things that a copy names, found in one tree.
 pub(crate) struct Picked {
-    /// Where they lie: the source's tree, with the files of here-documents added.
+    /// Where they lie: the source's tree, with downloads and the files of here-documents added.
     pub(crate) tree: FileTree,
     pub(crate) picks: Vec<Pick>,
+    /// What came over the network: addresses and bytes.
+    pub(crate) fetched: Vec<(String, u64)>,
+    /// With `--parents` the destination is made even for nothing.
+    parents: bool,
 }
 
 impl<'a> Copying<'a> {
@@ -37,6 +67,12 @@ impl<'a> Copying<'a> {
             destination: &copy.destination,
             chown: copy.chown.as_deref(),
             chmod: copy.chmod.as_deref(),
+            from: copy.from.as_deref(),
+            link: copy.link,
+            parents: copy.parents,
+            excludes: &copy.excludes,
+            checksum: None,
+            unpack: Unpack::Never,
         }
     }
 
@@ -48,6 +84,16 @@ impl<'a> Copying<'a> {
             destination: &add.destination,
             chown: add.chown.as_deref(),
             chmod: add.chmod.as_deref(),
+            from: None,
+            link: add.link,
+            parents: false,
+            excludes: &add.excludes,
+            checksum: add.checksum.as_deref(),
+            unpack: match add.unpack {
+                None => Unpack::FromContext,
+                Some(true) => Unpack::Always,
+                Some(false) => Unpack::Never,
+            },
         }
     }
 
@@ -68,6 +114,30 @@ impl<'a> Copying<'a> {
         format!("{}{slash}", working_dir.join(self.destination))
     }
 
+    /// The copy in one line, as a key of BuildKit's has it.
+    pub(crate) fn key(&self, working_dir: &AbsPath) -> String {
+        let flag = |name: &str, value: Option<&str>| {
+            value.map(|it| format!("--{name}={it} ")).unwrap_or_default()
+        };
+        let mut flags = flag("chown", self.chown) + &flag("chmod", self.chmod);
+        flags += &flag("checksum", self.checksum);
+        self.excludes.iter().for_each(|it| flags += &flag("exclude", Some(it)));
+        let set = [
+            ("link", self.link),
+            ("parents", self.parents),
+            ("unpack", self.unpack == Unpack::Always),
+        ];
+        for (name, _) in set.iter().filter(|(_, is_set)| *is_set) {
+            flags += &format!("--{name} ");
+        }
+        format!(
+            "{} {flags}{} {}",
+            self.keyword,
+            self.written_sources().join(" "),
+            self.landing_name(working_dir)
+        )
+    }
+
     /// The sources as they are written, here-documents by their names.
     pub(crate) fn written_sources(&self) -> Vec<&str> {
         let written = |it: &'a Source| match it {
@@ -82,31 +152,48 @@ impl<'a> Copying<'a> {
         &self,
         tree: &FileTree,
         builder: Builder,
+        upstream: &Upstream,
         now: SimTime,
     ) -> Result<Picked, BuildError> {
-        let mut picked = Picked { tree: tree.clone(), picks: Vec::new() };
+        let mut picked = Picked {
+            tree: tree.clone(),
+            picks: Vec::new(),
+            fetched: Vec::new(),
+            parents: self.parents,
+        };
         for source in self.sources {
             match source {
-                Source::Path(path) if self.keyword == "ADD" && is_address(path) => {
-                    return Err(unsupported(format!("`ADD {path}`, which reads from the network")));
+                Source::Path(path) if self.keyword == "ADD" && is_repository(path) => {
+                    let what = format!("`ADD {path}`, which clones a repository");
+                    return Err(BuildError::Limit(Limit::Unsupported { what }));
+                }
+                Source::Path(url) if self.keyword == "ADD" && is_address(url) => {
+                    let Fetched { name, entry } = fetch(upstream, url, builder, self.checksum)?;
+                    picked.fetched.push((url.clone(), entry.size()));
+                    picked.add(&name, entry)?;
+                    self.open(&mut picked, self.unpack == Unpack::Always)?;
+                }
+                Source::Path(_) if self.checksum.is_some() => {
+                    let message = "checksum can't be specified for non-HTTP(S) sources".to_string();
+                    return Err(BuildError::Invalid { message });
                 }
                 Source::Path(path) => {
-                    picked.picks.extend(pick(tree, path).map_err(|it| self.not_picked(it))?);
+                    let found = pick(tree, path, self.parents).map_err(|it| self.not_picked(it))?;
+                    for pick in found {
+                        picked.picks.push(pick);
+                        self.open(&mut picked, self.unpack != Unpack::Never)?;
+                    }
                 }
-                Source::Heredoc(heredoc) => picked.add(heredoc, now)?,
+                Source::Heredoc(heredoc) => {
+                    let content = Content::new(heredoc.text().into_bytes());
+                    picked.add(&heredoc.name, Entry::file(content, 0o644, now))?;
+                }
             }
         }
         if picked.picks.is_empty() && builder == Builder::Classic {
             return Err(BuildError::NoSources { keyword: self.keyword.to_string() });
         }
-        if self.keyword == "ADD"
-            && let Some(path) = picked.picks.iter().find(|it| is_archive(&picked.tree, &it.path))
-        {
-            return Err(unsupported(format!(
-                "`ADD {}`, which unpacks an archive",
-                &path.named.as_str()[1..]
-            )));
-        }
+        self.exclude(&mut picked)?;
         let is_directory = self.destination.ends_with('/') || self.destination == ".";
         if 1 < picked.picks.len() && !is_directory && builder == Builder::Classic {
             return Err(BuildError::DestinationNotDirectory { keyword: self.keyword.to_string() });
@@ -114,11 +201,46 @@ impl<'a> Copying<'a> {
         Ok(picked)
     }
 
+    /// Reads the last pick, if it is an archive and `unpacks`.
+    fn open(&self, picked: &mut Picked, unpacks: bool) -> Result<(), BuildError> {
+        let Some(pick) = picked.picks.last_mut().filter(|_| unpacks) else { return Ok(()) };
+        let content = picked.tree.entry(&pick.path).and_then(|it| it.content());
+        if let Some(content) = content {
+            pick.members = archives::members(content.bytes(), &pick.named.as_str()[1..])?;
+        }
+        Ok(())
+    }
+
+    /// Takes out what `--exclude` names, in each source by its path below it.
+    fn exclude(&self, picked: &mut Picked) -> Result<(), BuildError> {
+        if self.excludes.is_empty() {
+            return Ok(());
+        }
+        let invalid = |error: IgnoreError| BuildError::Invalid { message: error.to_string() };
+        let ignore = Ignore::new(self.excludes).map_err(invalid)?;
+        let mut tree = picked.tree.clone();
+        picked.picks.retain(|pick| {
+            let entries = picked.tree.walk(&pick.path);
+            for (path, entry) in entries.iter().rev() {
+                let below = path.below(&pick.path).expect("a walk stays below its start");
+                let kept = entry.is_directory() && tree.children(path).next().is_some();
+                if !below.is_empty() && !kept && ignore.ignores(below) {
+                    tree.remove(path).expect("what a walk found is there");
+                }
+            }
+            let is_file = entries.first().is_some_and(|(_, it)| !it.is_directory());
+            !(is_file && ignore.ignores(pick.named.name()))
+        });
+        picked.tree = tree;
+        Ok(())
+    }
+
     fn not_picked(&self, reason: NotPicked) -> BuildError {
         match reason {
             NotPicked::NotFound(path) => BuildError::SourceNotFound {
                 keyword: self.keyword.to_string(),
                 path: path.to_string(),
+                from: self.from.map(str::to_string),
             },
             NotPicked::Pattern(error) => BuildError::Invalid { message: error.to_string() },
         }
@@ -131,28 +253,63 @@ impl<'a> Copying<'a> {
         owner: User,
         now: SimTime,
     ) -> Result<Landing, BuildError> {
-        let mode = self.chmod.map(|text| {
-            let octal = u32::from_str_radix(text, 8).ok().filter(|it| *it <= 0o7777);
-            octal.ok_or_else(|| BuildError::Invalid { message: format!("invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777") })
-        });
+        let is_mode = |text: &str| apply_mode(text, 0, false, 0).is_some();
+        if let Some(text) = self.chmod.filter(|it| !is_mode(it)) {
+            let message = format!(
+                "invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777"
+            );
+            return Err(BuildError::Invalid { message });
+        }
         Ok(Landing {
             path: working_dir.join(self.destination),
             as_directory: self.destination.ends_with('/') || matches!(self.destination, "." | ".."),
             owner,
-            mode: mode.transpose()?,
+            mode: self.chmod.map(str::to_string),
             now,
         })
     }
 }
 
 impl Picked {
-    fn add(&mut self, heredoc: &Heredoc, now: SimTime) -> Result<(), BuildError> {
-        let path = AbsPath::root().join(&heredoc.name);
-        let content = Content::new(heredoc.text().into_bytes());
-        let put = self.tree.insert(&path, Entry::file(content, 0o644, now));
-        put.map_err(|error| BuildError::Invalid { message: format!("{}: {error}", heredoc.name) })?;
-        self.picks.push(Pick { named: path.clone(), path });
+    /// A file that the source does not have.
+    fn add(&mut self, name: &str, entry: Entry) -> Result<(), BuildError> {
+        let path = AbsPath::root().join(name);
+        let put = self.tree.insert(&path, entry);
+        put.map_err(|error| BuildError::Invalid { message: format!("{name}: {error}") })?;
+        self.picks.push(Pick::of(path));
         Ok(())
+    }
+
+    /// Tells the downloads, and how long they took.
+    pub(crate) fn tell(&self, step: StepId, costs: &Costs, recorder: &mut Recorder) {
+        for (url, bytes) in &self.fetched {
+            recorder.spend(costs.download(*bytes));
+            recorder.push(Event::Fetched { step, url: url.clone(), bytes: *bytes });
+        }
+    }
+
+    /// Copies the files into `tree`; archives are unpacked.
+    pub(crate) fn copy(
+        &self,
+        tree: &mut FileTree,
+        landing: &Landing,
+        owned: Owned,
+    ) -> Result<Copied, BuildError> {
+        let mut copied = Copied::default();
+        if self.picks.is_empty() && self.parents {
+            let failed =
+                |error| BuildError::Invalid { message: format!("{}: {error}", landing.path) };
+            make_directories(tree, &landing.path, landing).map_err(failed)?;
+        }
+        for pick in &self.picks {
+            let more = match &pick.members {
+                Some(members) => archives::unpack(tree, members, landing, owned)?,
+                None => files::copy(tree, &self.tree, pick, landing)?,
+            };
+            copied.files += more.files;
+            copied.bytes += more.bytes;
+        }
+        Ok(copied)
     }
 
     /// What of the files matters to a cache, by their path in the source.
@@ -184,21 +341,4 @@ impl Picked {
         let name = &path.as_str()[1..];
         entry.map_or_else(|| name.to_string(), |it| sum(name, it, owner))
     }
-}
-
-fn unsupported(what: String) -> BuildError {
-    BuildError::Limit(Limit::Unsupported { what })
-}
-
-fn is_address(path: &str) -> bool {
-    ["http://", "https://", "git@", "ssh://", "git://"].iter().any(|it| path.starts_with(it))
-}
-
-/// Whether Docker would unpack the file: gzip, bzip2, xz or tar by its first bytes. (moby: pkg/archive, `DetectCompression`.)
-fn is_archive(tree: &FileTree, path: &AbsPath) -> bool {
-    let Some(bytes) = tree.entry(path).and_then(|it| it.content()).map(|it| it.bytes()) else {
-        return false;
-    };
-    let magics: [&[u8]; 3] = [b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0"];
-    magics.iter().any(|it| bytes.starts_with(it)) || bytes.get(257..262) == Some(b"ustar")
 }

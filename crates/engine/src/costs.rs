@@ -63,6 +63,11 @@ impl Costs {
         at_rate(bytes, self.registry_bytes_per_second) + self.pack(size)
     }
 
+    /// The time to download a file of `bytes`.
+    pub(crate) fn download(&self, bytes: u64) -> Duration {
+        self.ask_registry() + at_rate(bytes, self.registry_bytes_per_second)
+    }
+
     /// The time to read `size` bytes of a changeset into a layer, or out of one.
     pub(crate) fn pack(&self, size: u64) -> Duration {
         at_rate(size, self.layer_bytes_per_second)

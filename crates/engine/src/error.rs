@@ -15,9 +15,12 @@ pub enum BuildError {
     /// `--target` names no stage.
     #[error("target stage {target} could not be found")]
     TargetNotFound { target: String },
-    /// A `COPY` or `ADD` names a file that the context does not have.
+    /// A `COPY` or `ADD` names a file that the context, or the stage or image `from`, does not have.
     #[error("\"{path}\" not found: not found")]
-    SourceNotFound { keyword: String, path: String },
+    SourceNotFound { keyword: String, path: String, from: Option<String> },
+    /// An `ADD` names an address that gives nothing; `host` is the host, if nobody knows it.
+    #[error("{}", download_failure(.url, .host.as_deref()))]
+    Download { url: String, host: Option<String> },
     /// A wildcard of a `COPY` or `ADD` matches no file (classic builder).
     #[error("no source files were specified")]
     NoSources { keyword: String },
@@ -94,6 +97,15 @@ impl BuildError {
                 "A target is the name after `AS` in a `FROM` line, or a stage's number from 0."
                     .to_string()
             }
+            BuildError::SourceNotFound { path, from: Some(from), .. } => {
+                format!("`{path}` is looked up in `{from}`; does a step there make it?")
+            }
+            BuildError::Download { host: Some(_), .. } => {
+                "The simulated network has few hosts; `example.com` is one.".to_string()
+            }
+            BuildError::Download { host: None, .. } => {
+                "The host is there, but has no such file.".to_string()
+            }
             BuildError::SourceNotFound { path, .. } => {
                 format!(
                     "`{path}` is looked up in the build context; is it there, and not in .dockerignore?"
@@ -156,5 +168,15 @@ impl EngineError {
             }
             EngineError::Build(error) => error.hint(),
         }
+    }
+}
+
+/// As Go's HTTP client says it; the name server is that of the containers.
+fn download_failure(url: &str, host: Option<&str>) -> String {
+    match host {
+        Some(host) => {
+            format!("Get \"{url}\": dial tcp: lookup {host} on 127.0.0.53:53: no such host")
+        }
+        None => "invalid response status 404".to_string(),
     }
 }

@@ -1,8 +1,8 @@
 //! Copying files into a step's file system: what `COPY` and `ADD` name, and where it lands.
 
 use dockerfile::{BadPattern, Ignore, wildcard_match};
-use image::{AbsPath, Entry, EntryKind, FileTree, Follow, FsError, Metadata, SimTime};
-use shell::User;
+use image::{AbsPath, Entry, EntryKind, FileTree, Follow, FsError, Metadata, SimTime, TarMember};
+use shell::{User, apply_mode};
 
 use crate::error::BuildError;
 use crate::request::Context;
@@ -64,31 +64,60 @@ pub(crate) enum NotPicked {
     Pattern(BadPattern),
 }
 
-/// One thing to copy.
-#[derive(Clone, Debug)]
+/// One thing that a copy names.
 pub(crate) struct Pick {
     /// As it is written or matched; its last part names the copy.
     pub(crate) named: AbsPath,
     /// Where it really is: links are followed.
     pub(crate) path: AbsPath,
+    /// With `--parents`, its place below the destination.
+    below: Option<String>,
+    /// What an archive holds that is to be unpacked.
+    pub(crate) members: Option<Vec<TarMember>>,
+}
+
+impl Pick {
+    /// What lies at `path`.
+    pub(crate) fn of(path: AbsPath) -> Pick {
+        Pick { named: path.clone(), path, below: None, members: None }
+    }
 }
 
 /// What `pattern` names in `source`: one path, or all that a wildcard matches, which may be none.
-pub(crate) fn pick(source: &FileTree, pattern: &str) -> Result<Vec<Pick>, NotPicked> {
+pub(crate) fn pick(
+    source: &FileTree,
+    pattern: &str,
+    parents: bool,
+) -> Result<Vec<Pick>, NotPicked> {
     let path = AbsPath::new(pattern);
+    // With `--parents`, names before `/./` are not kept.
+    let pivot =
+        pattern.split_once("/./").map_or(0, |(above, _)| AbsPath::new(above).parts().count());
     let follow = |named: AbsPath| {
-        let found = source.resolve(&AbsPath::root(), named.as_str(), Follow::Last);
-        found
-            .map(|path| Pick { named: named.clone(), path })
-            .map_err(|_| NotPicked::NotFound(named))
+        let below: Vec<&str> = named.parts().skip(pivot).collect();
+        let below = parents.then(|| below.join("/"));
+        match source.resolve(&AbsPath::root(), named.as_str(), Follow::Last) {
+            Ok(path) => Ok(Pick { named, path, below, members: None }),
+            Err(_) => Err(NotPicked::NotFound(named)),
+        }
     };
     if !pattern.contains(['*', '?', '[', '\\']) {
         return Ok(vec![follow(path)?]);
     }
     let wanted = &path.as_str()[1..];
+    // As buildkit: only patterns of `--parents` are those of .dockerignore, which know `**`.
+    let any_depth = match parents && pattern.contains("**") {
+        true => Ignore::new(&[wanted.to_string()]).ok(),
+        false => None,
+    };
     let mut found = Vec::new();
     for (candidate, _) in source.walk(&AbsPath::root()).into_iter().skip(1) {
-        if wildcard_match(wanted, &candidate.as_str()[1..]).map_err(NotPicked::Pattern)? {
+        let name = &candidate.as_str()[1..];
+        let matches = match &any_depth {
+            Some(ignore) => ignore.ignores(name),
+            None => wildcard_match(wanted, name).map_err(NotPicked::Pattern)?,
+        };
+        if matches {
             found.push(follow(candidate)?);
         }
     }
@@ -103,7 +132,7 @@ pub(crate) struct Landing {
     pub(crate) as_directory: bool,
     pub(crate) owner: User,
     /// `--chmod`
-    pub(crate) mode: Option<u32>,
+    pub(crate) mode: Option<String>,
     pub(crate) now: SimTime,
 }
 
@@ -114,34 +143,38 @@ pub(crate) struct Copied {
     pub(crate) bytes: u64,
 }
 
-/// Copies `picks` out of `source` into `tree`. A directory gives its content, not itself.
+/// Copies `pick` out of `source` into `tree`. A directory gives its content, not itself.
 pub(crate) fn copy(
     tree: &mut FileTree,
     source: &FileTree,
-    picks: &[Pick],
+    pick: &Pick,
     landing: &Landing,
 ) -> Result<Copied, BuildError> {
     let failed = |path: &AbsPath, error: FsError| BuildError::Invalid {
         message: format!("{path}: {error}"),
     };
-    let mut copied = Copied::default();
-    for pick in picks {
-        for (path, entry) in source.walk(&pick.path) {
-            let target = target(tree, pick, &path, entry, landing)
-                .map_err(|it| failed(&landing.path, it))?;
-            if entry.is_directory() {
-                let made = match path == pick.path {
-                    true => make_directories(tree, &target, landing).map(|_| ()),
-                    false => put_directory(tree, &target, entry, landing),
-                };
-                made.map_err(|it| failed(&target, it))?;
-                continue;
-            }
-            put(tree, &target, landing.owned(entry), landing.now)
-                .map_err(|it| failed(&target, it))?;
-            copied.files += 1;
-            copied.bytes += entry.size();
+    let landing = &match &pick.below {
+        Some(below) => {
+            let path = landing.path.join(below);
+            Landing { path, as_directory: false, ..landing.clone() }
         }
+        None => landing.clone(),
+    };
+    let mut copied = Copied::default();
+    for (path, entry) in source.walk(&pick.path) {
+        let target =
+            target(tree, pick, &path, entry, landing).map_err(|it| failed(&landing.path, it))?;
+        if entry.is_directory() {
+            let made = match path == pick.path {
+                true => make_directories(tree, &target, landing).map(|_| ()),
+                false => put_directory(tree, &target, entry, landing),
+            };
+            made.map_err(|it| failed(&target, it))?;
+            continue;
+        }
+        put(tree, &target, landing.owned(entry), landing.now).map_err(|it| failed(&target, it))?;
+        copied.files += 1;
+        copied.bytes += entry.size();
     }
     Ok(copied)
 }
@@ -178,8 +211,14 @@ impl Landing {
         Landing { path, as_directory: true, owner: User::default(), mode: None, now }
     }
 
+    /// What becomes of the permissions `mode`.
+    pub(crate) fn permissions(&self, mode: u32, is_directory: bool) -> u32 {
+        let text = self.mode.as_deref();
+        text.and_then(|it| apply_mode(it, mode, is_directory, 0)).unwrap_or(mode)
+    }
+
     fn owned(&self, entry: &Entry) -> Entry {
-        let mode = self.mode.unwrap_or(entry.metadata.mode);
+        let mode = self.permissions(entry.metadata.mode, entry.is_directory());
         let metadata = Metadata {
             mode,
             uid: self.owner.uid,

@@ -4,6 +4,7 @@
 //! out. Nothing else enters: no clock, no randomness, no files. What happened is the log; terminals, stages and
 //! timelines are folds over it.
 
+mod archives;
 mod arguments;
 mod build;
 mod buildkit;
@@ -17,6 +18,7 @@ mod error;
 mod event;
 mod expand;
 mod facts;
+mod fetching;
 mod files;
 mod id;
 mod plan;

@@ -37,6 +37,7 @@ pub use costs::Costs;
 pub use files::Changed;
 pub use limits::{Limit, Limits, Stop};
 pub use machine::{Activity, Command, ExitCode, Machine, Stream, Traced, User};
+pub use mode::apply as apply_mode;
 pub use process::Process;
 pub use programs::{PROGRAMS, Program};
 pub use shell::{Extras, Interpreted, Shell};

@@ -5,7 +5,7 @@ use image::{Entry, EntryKind};
 /// What `text` makes of the permissions `mode`; none if it says nothing that can be understood.
 ///
 /// `X` gives execution to directories, and to what somebody can execute already; a sign without a class heeds `umask`.
-pub(crate) fn apply(text: &str, mode: u32, is_directory: bool, umask: u32) -> Option<u32> {
+pub fn apply(text: &str, mode: u32, is_directory: bool, umask: u32) -> Option<u32> {
     if text.starts_with(|it: char| it.is_ascii_digit()) {
         return u32::from_str_radix(text, 8).ok().filter(|it| *it <= 0o7777);
     }

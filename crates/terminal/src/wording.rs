@@ -32,16 +32,19 @@ pub(crate) fn classic_failure(
         BuildError::TargetNotFound { target } => {
             format!("failed to reach build target {target} in Dockerfile")
         }
-        BuildError::SourceNotFound { keyword, path } => {
-            let from_stage = step.is_some_and(|it| it.text.contains("--from="));
-            let where_to = match from_stage {
-                true => "",
-                false => "file not found in build context or excluded by .dockerignore: ",
+        BuildError::SourceNotFound { keyword, path, from } => {
+            let where_to = match from {
+                Some(_) => "",
+                None => "file not found in build context or excluded by .dockerignore: ",
             };
             let path = path.trim_start_matches('/');
             format!("{keyword} failed: {where_to}stat {path}: file does not exist")
         }
         BuildError::NoSources { keyword } => format!("{keyword} failed: {error}"),
+        BuildError::Download { host: Some(_), .. } => format!("ADD failed: {error}"),
+        BuildError::Download { url, host: None } => {
+            format!("ADD failed: failed to GET {url} with status 404 Not Found: ")
+        }
         BuildError::ProgramFailed { command, code } => {
             format!("The command '{command}' returned a non-zero code: {code}")
         }
@@ -70,7 +73,7 @@ pub(crate) fn buildkit_failure(error: &BuildError, step: Option<&PlanStep>) -> S
     let text = operation_failure(error, step);
     match error {
         BuildError::SourceNotFound { .. } => format!("failed to compute cache key: {text}"),
-        BuildError::Base(_) | BuildError::FromNotFound { .. } => {
+        BuildError::Base(_) | BuildError::FromNotFound { .. } | BuildError::Download { .. } => {
             format!("failed to load cache key: {text}")
         }
         BuildError::Dockerfile { .. }
@@ -120,6 +123,7 @@ pub(crate) fn operation_failure(error: &BuildError, step: Option<&PlanStep>) -> 
         BuildError::EmptyDockerfile
         | BuildError::TargetNotFound { .. }
         | BuildError::SourceNotFound { .. }
+        | BuildError::Download { .. }
         | BuildError::NoSources { .. }
         | BuildError::UnknownOwner { .. }
         | BuildError::FromNotFound { .. }

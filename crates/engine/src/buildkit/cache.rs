@@ -14,6 +14,17 @@ pub(crate) struct Snapshot {
     pub(super) created: SimTime,
 }
 
+impl Snapshot {
+    /// The top layer of this stack laid over another stack.
+    pub(super) fn relaid(self, base: Snapshot) -> Snapshot {
+        let Some(top) = self.layers.last().cloned() else { return base };
+        let tree = base.tree.apply(top.changeset());
+        let mut layers = base.layers;
+        layers.push(top);
+        Snapshot { layers, tree, created: self.created }
+    }
+}
+
 /// Results of earlier steps by their keys, and what was fetched for them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BuildCache {

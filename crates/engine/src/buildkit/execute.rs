@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
+use alpine::Upstream;
 use dockerfile::Instruction;
-use image::{ChainId, FileTree, Layer, SimTime};
+use image::{ChainId, Changeset, FileTree, Layer, SimTime};
 use shell::{StartError, Stream};
 
 use super::cache::Snapshot;
 use super::graph::Operation;
+use crate::archives::Owned;
 use crate::copying::{Copying, Picked};
 use crate::costs::micros;
 use crate::engine::Engine;
 use crate::error::BuildError;
 use crate::event::{Event, Origin};
-use crate::files::{self, Landing, make_directories};
+use crate::files::{Landing, make_directories};
 use crate::id::StepId;
 use crate::recorder::Recorder;
 use crate::request::Builder;
@@ -42,9 +44,10 @@ impl Snapshot {
 pub(super) fn picked(
     instruction: &Instruction,
     tree: &FileTree,
+    upstream: &Upstream,
     now: SimTime,
 ) -> Result<Picked, BuildError> {
-    copying(instruction).pick(tree, Builder::BuildKit, now)
+    copying(instruction).pick(tree, Builder::BuildKit, upstream, now)
 }
 
 fn copying(instruction: &Instruction) -> Copying<'_> {
@@ -87,11 +90,20 @@ impl Executor<'_> {
                     .and_then(|it| find_owner(&base.tree, it).ok())
                     .unwrap_or_default();
                 let landing = copying.landing(working_dir, owner, self.recorder.now())?;
-                let mut tree = base.tree.clone();
-                let copied = files::copy(&mut tree, &picked.tree, &picked.picks, &landing)?;
+                // With `--link` the files land in a layer of their own, which then is laid over all below.
+                let below = if copying.link { FileTree::default() } else { base.tree.clone() };
+                let mut tree = below.clone();
+                let owned = match copying.chown {
+                    Some(_) => Owned::ByLanding,
+                    None => Owned::ByArchive,
+                };
+                let copied = picked.copy(&mut tree, &landing, owned)?;
                 self.recorder.spend(self.engine.costs.pack(copied.bytes));
                 let (files, bytes) = (copied.files, copied.bytes);
                 self.recorder.push(Event::FilesCopied { step: self.step, files, bytes });
+                if copying.link {
+                    return Ok(self.commit_over(tree.diff(&below), base));
+                }
                 tree
             }
             Operation::MakeDirectory { path } => {
@@ -136,8 +148,18 @@ impl Executor<'_> {
         BuildError::ProgramFailed { command: command.join(" "), code: 1 }
     }
 
+    /// Lays a changeset over `base` that was made without it.
+    fn commit_over(self, changeset: Changeset, base: Snapshot) -> Snapshot {
+        self.seal(base.tree.apply(&changeset), changeset, base)
+    }
+
     fn commit(self, tree: FileTree, base: Snapshot) -> Snapshot {
-        let layer = Rc::new(Layer::seal(tree.diff(&base.tree)));
+        let changeset = tree.diff(&base.tree);
+        self.seal(tree, changeset, base)
+    }
+
+    fn seal(self, tree: FileTree, changeset: Changeset, base: Snapshot) -> Snapshot {
+        let layer = Rc::new(Layer::seal(changeset));
         self.recorder.spend(self.engine.costs.pack(layer.size()));
         let mut layers = base.layers;
         layers.push(layer);

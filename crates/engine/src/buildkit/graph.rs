@@ -6,6 +6,7 @@ use std::rc::Rc;
 use image::{AbsPath, Image, Reference};
 
 use crate::configure::Configuration;
+use crate::copying::Copying;
 use crate::id::StepId;
 use crate::plan::Plan;
 
@@ -31,6 +32,18 @@ pub(super) struct Vertex {
     pub(super) instruction: String,
     /// Variables and other settings that its key has too.
     pub(super) settings: BTreeMap<String, String>,
+}
+
+impl Vertex {
+    /// Whether its result does not depend on what it is laid over: `COPY --link`.
+    pub(super) fn is_linked(&self) -> bool {
+        match &self.operation {
+            Operation::Copy { instruction, .. } => {
+                Copying::of(instruction).is_some_and(|it| it.link)
+            }
+            Operation::Source(_) | Operation::Run { .. } | Operation::MakeDirectory { .. } => false,
+        }
+    }
 }
 
 /// What an operation does.

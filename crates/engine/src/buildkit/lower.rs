@@ -137,14 +137,7 @@ impl Dispatcher<'_> {
     ) -> Result<(), BuildError> {
         let copying = Copying::of(instruction).expect("only COPY and ADD come here");
         let working_dir = state.configuration.working_dir();
-        let key = format!(
-            "{} {} {} {} {}",
-            copying.keyword,
-            copying.chown.map(|it| format!("--chown={it}")).unwrap_or_default(),
-            copying.chmod.map(|it| format!("--chmod={it}")).unwrap_or_default(),
-            copying.written_sources().join(" "),
-            copying.landing_name(&working_dir),
-        );
+        let key = copying.key(&working_dir);
         let created_by = created_by(instruction, &state.configuration)?.unwrap_or_default();
         let operation = Operation::Copy { instruction: instruction.clone(), from, working_dir };
         self.operation(

@@ -223,7 +223,7 @@ impl Solver<'_> {
     /// What an operation depends on, without the files that it copies.
     fn facts(&self, vertex: &Vertex) -> StepFacts {
         StepFacts {
-            parent: vertex.base.map(|it| self.solution(it).key),
+            parent: vertex.base.filter(|_| !vertex.is_linked()).map(|it| self.solution(it).key),
             instruction: vertex.instruction.clone(),
             settings: vertex.settings.clone(),
             ..StepFacts::default()
@@ -259,7 +259,7 @@ impl Solver<'_> {
             CopyFrom::Context => (self.sent.clone(), OwnerNames::Blank),
             CopyFrom::Vertex(from) => (self.snapshot(*from).tree, OwnerNames::Root),
         };
-        let picked = picked(instruction, &tree, self.recorder.now());
+        let picked = picked(instruction, &tree, &self.engine.upstream, self.recorder.now());
         // What it copies onto is loaded while the files are looked for.
         if picked.is_err() && !self.made_before(facts) {
             self.load_inputs(vertex);
@@ -268,7 +268,9 @@ impl Solver<'_> {
             let key = self.solution(*from).key;
             self.loaded[from.0] |= self.engine.cache.sum(key, &vertex.instruction);
         }
-        Ok(Some((picked?, owner)))
+        let picked = picked?;
+        picked.tell(vertex.step, &self.engine.costs, self.recorder);
+        Ok(Some((picked, owner)))
     }
 
     /// Asks the cache, and tells its answer.
@@ -278,6 +280,10 @@ impl Solver<'_> {
         let found = match cache {
             CacheUse::Probe => self.engine.cache.result(key).cloned(),
             CacheUse::Never => None,
+        };
+        let found = match vertex.is_linked() {
+            true => found.map(|it| it.relaid(self.snapshot(vertex.base))),
+            false => found,
         };
         let (inputs, reason) = self.memory.compare(facts);
         let verdict = match (&found, cache) {

@@ -8,12 +8,12 @@ use shell::User;
 
 use super::commit::Spacing;
 use super::{Classic, State};
+use crate::archives::Owned;
 use crate::content_sum::{OwnerNames, sum_of_sums};
 use crate::copying::{Copying, Picked};
 use crate::error::BuildError;
 use crate::event::{Event, StepOutcome};
 use crate::facts::{FileFact, StepFacts};
-use crate::files;
 use crate::id::StepId;
 use crate::request::Builder;
 use crate::user::{UnknownName, find_owner};
@@ -75,7 +75,11 @@ impl Classic<'_> {
             return Err(BuildError::NeedsBuildKit { flag: "chmod" });
         }
         let now = self.recorder.now();
-        let picked = copying.pick(&source, Builder::Classic, now)?;
+        if copying.link {
+            return Err(BuildError::NeedsBuildKit { flag: "link" });
+        }
+        let picked = copying.pick(&source, Builder::Classic, &self.engine.upstream, now)?;
+        picked.tell(step, &self.engine.costs, self.recorder);
         let files = picked.facts(Builder::Classic, owner_names);
         let chown = copying.chown.map(|it| format!("--chown={it}")).unwrap_or_default();
         let sum = content_sum(&picked, &files);
@@ -101,7 +105,8 @@ impl Classic<'_> {
             .map_or(Ok(User::default()), |it| find_owner(&tree, it))
             .map_err(unknown_owner)?;
         let landing = copying.landing(&state.configuration.working_dir(), owner, now)?;
-        let copied = files::copy(&mut tree, &picked.tree, &picked.picks, &landing)?;
+        // Here an archive's files stay whose they are, whatever `--chown` says.
+        let copied = picked.copy(&mut tree, &landing, Owned::ByArchive)?;
         self.recorder.spend(self.engine.costs.pack(copied.bytes));
         self.recorder.push(Event::FilesCopied { step, files: copied.files, bytes: copied.bytes });
         self.commit(step, state, tree, container_config, facts, None);

@@ -1,6 +1,7 @@
 //! Builds, through the engine's front door.
 
 mod cache;
+mod copying;
 mod fixture;
 mod laws;
 mod seed;

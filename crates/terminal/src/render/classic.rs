@@ -90,6 +90,11 @@ impl ClassicText {
             Event::OutputWritten { stream: Stream::Stderr, text, .. } => {
                 format!("{RED}{text}{NO_COLOR}")
             }
+            // Docker shows a bar there while an `ADD` downloads, if somebody is there to look.
+            Event::Fetched { .. } => match self.plan_step() {
+                Some(step) if step.keyword == "ADD" => "\n".to_string(),
+                Some(_) | None => String::new(),
+            },
             Event::ContainerRemoved { container, .. } => {
                 format!("Removing intermediate container {}\n", container.short())
             }
@@ -108,7 +113,6 @@ impl ClassicText {
             | Event::IgnoreFileSent { .. }
             | Event::MetadataLoaded { .. }
             | Event::ProgramStarted { .. }
-            | Event::Fetched { .. }
             | Event::ProgramExited { .. }
             | Event::LimitReached { .. }
             | Event::FilesCopied { .. }
