@@ -1,5 +1,6 @@
 //! The values of `RUN --device`, as BuildKit's instructions/commands_rundevice.go reads them.
 
+use crate::boolean::boolean;
 use crate::instruction_problem::DeviceProblem;
 use crate::suggest::suggest;
 
@@ -40,15 +41,6 @@ pub fn parse_device(text: &str) -> Result<Device, DeviceProblem> {
         }
     }
     Ok(device)
-}
-
-/// As Go's `strconv.ParseBool`.
-fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::expand::{Escape, Expansion, Options, Quotes};
 use crate::heredoc::Heredoc;
 use crate::instruction::{Add, ArgDefinition, Copy, Instruction, Run, Source};
+use crate::mount::mount_fields;
 use crate::words::Assignment;
 
 /// Replaces the variables of one text; see [`expand()`](crate::expand()).
@@ -116,11 +117,21 @@ impl<E> Words<'_, '_, E> {
 
     /// The values of `type=cache,target=$HOME`; each is a text of its own.
     fn mount(&mut self, written: &str) -> Result<String, E> {
-        let fields = written.split(',').map(|field| match field.split_once('=') {
-            Some((name, value)) => self.word(value).map(|it| format!("{name}={it}")),
-            None => Ok(field.to_owned()),
+        // What cannot be split will be refused as it is.
+        let Ok(fields) = mount_fields(written) else { return Ok(written.to_owned()) };
+        let fields = fields.iter().map(|field| match field.split_once('=') {
+            Some((name, value)) => self.word(value).map(|it| quoted(format!("{name}={it}"))),
+            None => Ok(quoted(field.clone())),
         });
         fields.collect::<Result<Vec<String>, E>>().map(|it| it.join(","))
+    }
+}
+
+/// A field of a mount, in quotes if it needs them.
+fn quoted(field: String) -> String {
+    match field.contains([',', '"']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field,
     }
 }
 

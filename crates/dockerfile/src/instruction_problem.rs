@@ -1,6 +1,7 @@
 //! What can be wrong with one instruction.
 
 use crate::keyword::Keyword;
+use crate::mount::MountProblem;
 use crate::quote::quote;
 
 /// What is wrong with an instruction. Docker puts `dockerfile parse error line N: ` before it.
@@ -41,6 +42,8 @@ pub enum InstructionProblem {
     SecurityMode(String),
     #[error(transparent)]
     Device(#[from] DeviceProblem),
+    #[error(transparent)]
+    Mount(#[from] MountProblem),
     #[error(transparent)]
     Flag(#[from] FlagProblem),
     #[error(transparent)]
@@ -121,6 +124,7 @@ impl InstructionProblem {
             | InstructionProblem::NetworkMode(_)
             | InstructionProblem::SecurityMode(_)
             | InstructionProblem::Device(_)
+            | InstructionProblem::Mount(_)
             | InstructionProblem::Healthcheck(_) => self.to_string(),
         }
     }
@@ -162,6 +166,7 @@ impl InstructionProblem {
             | InstructionProblem::ForbiddenTrigger(_)
             | InstructionProblem::EmptyVolume
             | InstructionProblem::Device(_)
+            | InstructionProblem::Mount(_)
             | InstructionProblem::Healthcheck(_) => return None,
         };
         Some(hint.to_owned())

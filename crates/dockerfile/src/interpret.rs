@@ -11,6 +11,7 @@ use crate::instruction::{
 };
 use crate::instruction_problem::{HealthcheckProblem, InstructionProblem};
 use crate::keyword::Keyword;
+use crate::mount::early_problem;
 use crate::node::{Arguments, Node};
 use crate::span::Span;
 use crate::suggest::suggest_in_any_case;
@@ -179,6 +180,9 @@ fn run(node: &Node) -> Result<Instruction, Fault> {
         devices: devices.map_err(|problem| node.fault(problem))?,
         heredocs: node.heredocs.clone(),
     };
+    if let Some(problem) = run.mounts.iter().find_map(|it| early_problem(it)) {
+        return Err(node.fault(problem));
+    }
     match (run.network.as_deref(), run.security.as_deref()) {
         (Some(mode), _) if !["default", "none", "host"].contains(&mode) => {
             Err(node.fault(InstructionProblem::NetworkMode(mode.to_owned())))

@@ -1,5 +1,6 @@
 //! Dockerfile text -> instructions, spans, diagnostics; `.dockerignore`. Parsing never fails and needs no files.
 
+mod boolean;
 mod check;
 mod device;
 mod diagnostic;
@@ -17,6 +18,7 @@ mod interpret;
 mod json;
 mod keyword;
 mod lexer;
+mod mount;
 mod node;
 mod parse;
 mod path;
@@ -54,6 +56,7 @@ pub use instruction::{
 };
 pub use instruction_problem::{DeviceProblem, FlagProblem, HealthcheckProblem, InstructionProblem};
 pub use keyword::Keyword;
+pub use mount::{Access, Mount, MountKind, MountProblem, Sharing, parse_mount};
 pub use node::{Arguments, Node, exec_form};
 pub use parse::{Parse, Statement, parse};
 pub use path::clean_path;

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::Directives;
 use crate::instruction::{CommandLine, Instruction};
 use crate::interpret::interpret;
+use crate::mount::constant_problem;
 use crate::node::Node;
 use crate::problem::{Problem, Remark, Severity, StageProblem};
 use crate::scan::scan;
@@ -80,6 +81,11 @@ impl Parse {
             && run.command == CommandLine::Shell(String::new())
         {
             self.report(node, node.keyword.span, Remark::NothingToRun);
+        }
+        if let Instruction::Run(run) = &instruction
+            && let Some(problem) = run.mounts.iter().find_map(|it| constant_problem(it))
+        {
+            self.report(node, node.keyword.span, Remark::Mount(problem));
         }
         if let Instruction::Onbuild(onbuild) = &instruction
             && let Err(problem) = &onbuild.instruction

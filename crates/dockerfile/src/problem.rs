@@ -3,6 +3,7 @@
 use crate::expand::ExpandError;
 use crate::instruction_problem::InstructionProblem;
 use crate::keyword::Keyword;
+use crate::mount::MountProblem;
 use crate::quote::quote;
 
 /// What is wrong; `Display` is the wording of today's BuildKit, [`Problem::legacy`] that of Docker Engine 20.10.
@@ -61,6 +62,9 @@ pub enum Remark {
     /// The builder will fail when it gets there.
     #[error("RUN requires at least one argument")]
     NothingToRun,
+    /// The same: a `--mount` that is none.
+    #[error(transparent)]
+    Mount(#[from] MountProblem),
     /// An `ONBUILD` instruction that will fail in the build that triggers it.
     #[error("ONBUILD: {0}")]
     Trigger(InstructionProblem),
@@ -123,6 +127,9 @@ impl Problem {
             }
             Problem::Remark(Remark::NothingToRun) => {
                 Some("Write the command to run behind `RUN`.".to_owned())
+            }
+            Problem::Remark(Remark::Mount(_)) => {
+                Some("Write `type=`, and then the fields of that kind of mount.".to_owned())
             }
             Problem::Remark(Remark::Trigger(problem)) => problem.hint(),
             Problem::Check(violation) => Some(violation.explanation.to_owned()),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::boolean::boolean;
 use crate::quote::quote;
 
 /// Rules by name, or all of them.
@@ -90,10 +91,11 @@ impl CheckOptions {
                 "skip" => options.skip = RuleSet::read(value),
                 "experimental" => options.experimental = RuleSet::read(value),
                 "error" => {
-                    options.on_finding = match value.trim() {
-                        "1" | "t" | "T" | "true" | "TRUE" | "True" => OnFinding::Fail,
-                        "0" | "f" | "F" | "false" | "FALSE" | "False" => OnFinding::Warn,
-                        value => {
+                    options.on_finding = match boolean(value.trim()) {
+                        Some(true) => OnFinding::Fail,
+                        Some(false) => OnFinding::Warn,
+                        None => {
+                            let value = value.trim();
                             let (option, value) = (part.to_owned(), value.to_owned());
                             return Err(CheckOptionError::NotBoolean { option, value });
                         }

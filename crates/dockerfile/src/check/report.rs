@@ -6,7 +6,6 @@ use super::platform::PlatformError;
 use super::rules::{Phase, Rule, Status};
 use super::subject::{Place, Subject};
 use crate::diagnostic::Diagnostic;
-use crate::expand::ExpandError;
 use crate::problem::{Problem, Violation};
 use crate::span::{Lines, Span};
 
@@ -43,8 +42,9 @@ pub enum CheckError {
     /// The Dockerfile cannot be read as one.
     #[error("{}", parse_error(problem, *lines))]
     Dockerfile { problem: Problem, lines: Lines },
-    #[error("{error}")]
-    Expansion { error: ExpandError, lines: Lines },
+    /// An instruction fails as soon as its variables are known.
+    #[error("{message}")]
+    Instruction { message: String, lines: Lines },
     #[error("base name ({written}) should not be blank")]
     BlankBase { written: String, lines: Lines },
     #[error("empty platform value from expression {written}{}", did_you_mean(suggestion))]
@@ -66,7 +66,7 @@ impl CheckError {
     pub fn lines(&self) -> Option<Lines> {
         match self {
             CheckError::Dockerfile { lines, .. }
-            | CheckError::Expansion { lines, .. }
+            | CheckError::Instruction { lines, .. }
             | CheckError::BlankBase { lines, .. }
             | CheckError::BlankPlatform { lines, .. }
             | CheckError::Platform { lines, .. } => Some(*lines),

@@ -9,7 +9,9 @@ use super::scope::{Scope, Unknown};
 use super::{BaseImage, Surroundings};
 use crate::expand::{Escape, ExpandError, Expansion};
 use crate::instruction::{ArgDefinition, Instruction, Source};
+use crate::mount::parse_mount;
 use crate::parse::{Parse, Statement, parse};
+use crate::ports::parse_ports;
 use crate::problem::{Problem, StageProblem};
 use crate::span::{Lines, Span};
 use crate::stage::Stage;
@@ -102,7 +104,7 @@ impl<'a> Subject<'a> {
             Ok(globals) => self.globals = globals,
             Err((error, index)) => {
                 let lines = self.parse.preamble()[index].lines;
-                let error = CheckError::Expansion { error, lines };
+                let error = CheckError::Instruction { message: error.to_string(), lines };
                 return Err(fault.unwrap_or(Stop { phase: Phase::Stages, line: u32::MAX, error }));
             }
         }
@@ -129,8 +131,8 @@ impl<'a> Subject<'a> {
                 let error = CheckError::TooLarge;
                 return Err(Stop { phase: Phase::Steps, line: lines.first, error });
             }
-            self.walk(index).map_err(|(error, lines)| {
-                let error = CheckError::Expansion { error, lines };
+            self.walk(index).map_err(|(message, lines)| {
+                let error = CheckError::Instruction { message, lines };
                 Stop { phase: Phase::Steps, line: lines.first, error }
             })?;
         }
@@ -143,7 +145,8 @@ impl<'a> Subject<'a> {
         let mut expand = |text: &str| match self.globals.expand(text, escape) {
             Ok(expansion) => expansion,
             Err(error) => {
-                problem.get_or_insert(CheckError::Expansion { error, lines });
+                problem
+                    .get_or_insert(CheckError::Instruction { message: error.to_string(), lines });
                 Expansion::default()
             }
         };
@@ -223,7 +226,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Replaces the variables of a stage's instructions, one after the other.
-    fn walk(&mut self, index: usize) -> Result<(), (ExpandError, Lines)> {
+    fn walk(&mut self, index: usize) -> Result<(), (String, Lines)> {
         let view = &self.stages[index];
         let mut scope = match view.parent {
             Some(parent) => self.stages[parent].scope.clone(),
@@ -269,11 +272,11 @@ impl<'a> Subject<'a> {
         statement: &Statement,
         place: Place<'a>,
         scope: &mut Scope,
-    ) -> Result<Step<'a>, (ExpandError, Lines)> {
+    ) -> Result<Step<'a>, (String, Lines)> {
         let escape = self.parse.directives.escape;
         let keyword = statement.keyword.value.clone();
         let mut unknown = Vec::new();
-        let error = |error| (error, place.lines);
+        let error = |error: ExpandError| (error.to_string(), place.lines);
         if let Instruction::Arg(definitions) = &statement.instruction {
             for definition in definitions {
                 self.declare(definition, escape, scope, &mut unknown).map_err(error)?;
@@ -291,6 +294,9 @@ impl<'a> Subject<'a> {
             Ok(expansion)
         };
         let instruction = statement.instruction.expand(escape, &mut expand).map_err(error)?;
+        if let Some(message) = problem_of(&instruction) {
+            return Err((message, place.lines));
+        }
         if let Instruction::Env(pairs) = &instruction {
             let pairs = pairs.iter().map(|it| (it.name.clone(), it.value.clone()));
             scope.values.extend(pairs);
@@ -344,6 +350,15 @@ impl Step<'_> {
         });
         Some((paths.collect(), from))
     }
+}
+
+/// What is wrong with an instruction whose variables are replaced.
+fn problem_of(instruction: &Instruction) -> Option<String> {
+    if let Instruction::Run(run) = instruction {
+        return run.mounts.iter().find_map(|it| parse_mount(it).err()).map(|it| it.to_string());
+    }
+    let Instruction::Expose(ports) = instruction else { return None };
+    ports.iter().find_map(|it| parse_ports(it).err()).map(|it| it.to_string())
 }
 
 /// The error that the parser stops at.
