@@ -6,14 +6,37 @@ use crate::lesson::Lesson;
 use crate::parse::parse;
 
 const SUMMARY: &str = include_str!("../../../lessons/SUMMARY.md");
+
 /// The lessons' files by name.
-const FILES: &[(&str, &str)] =
-    &[("order-matters.md", include_str!("../../../lessons/order-matters.md"))];
+macro_rules! files {
+    ($($name:literal)*) => { &[$(($name, include_str!(concat!("../../../lessons/", $name)))),*] };
+}
+const FILES: &[(&str, &str)] = files!(
+    "workflow.md"
+    "bare-computer.md"
+    "anatomy.md"
+    "from.md"
+    "run.md"
+    "cmd.md"
+    "rebuilding.md"
+    "order-matters.md"
+    "tags.md"
+    "scenarios/packages-first.md"
+    "scenarios/stale-apk.md"
+    "scenarios/two-stages.md"
+    "scenarios/ignored-files.md"
+    "scenarios/build-argument.md"
+    "scenarios/secret.md"
+);
+/// Where the texts are that the sandbox offers.
+const SCENARIOS: &str = "scenarios/";
 
 /// All lessons, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     pub parts: Vec<Part>,
+    /// What the sandbox offers: short texts without goals, each with a laptop on which something was built.
+    pub scenarios: Vec<Lesson>,
 }
 
 /// Lessons that belong together.
@@ -33,24 +56,33 @@ impl Course {
     pub fn lesson(&self, slug: &str) -> Option<&Lesson> {
         self.lessons().find(|it| &*it.slug == slug)
     }
+
+    /// The scenario called `slug`.
+    pub fn scenario(&self, slug: &str) -> Option<&Lesson> {
+        self.scenarios.iter().find(|it| &*it.slug == slug)
+    }
 }
 
-/// All lessons that the summary lists: `## Part`, and below it `- [Title](file.md)`.
+/// All that the summary lists: `## Part`, and below it `- [Title](file.md)`.
 pub fn course() -> Course {
-    let mut parts: Vec<Part> = Vec::new();
+    let mut course = Course { parts: Vec::new(), scenarios: Vec::new() };
     for line in SUMMARY.lines() {
         if let Some(title) = line.strip_prefix("## ") {
-            parts.push(Part { title: title.to_string(), lessons: Vec::new() });
+            course.parts.push(Part { title: title.to_string(), lessons: Vec::new() });
         } else if let Some(file) = linked_file(line) {
             let (_, text) = FILES
                 .iter()
                 .find(|(name, _)| *name == file)
                 .expect("a listed lesson is compiled in");
             let lesson = parse(file, text).expect("the lessons are tested");
-            parts.last_mut().expect("a lesson belongs to a part").lessons.push(lesson);
+            if file.starts_with(SCENARIOS) {
+                course.scenarios.push(lesson);
+            } else {
+                course.parts.last_mut().expect("a lesson belongs to a part").lessons.push(lesson);
+            }
         }
     }
-    Course { parts }
+    course
 }
 
 /// The file that a line of the summary links to.

@@ -28,7 +28,7 @@ pub enum Mistake {
     #[error("`{written}` is no kind of code block; there are {known}")]
     UnknownLanguage { written: String, known: String },
     #[error(
-        "`{written}` means nothing after ```{language}; there are `file=NAME`, `solution=NAME` and, for `run`, `solution`"
+        "`{written}` means nothing after ```{language}; there are `file=NAME`, `solution=NAME` and, for `run`, `step=NUMBER` and `solution`"
     )]
     UnknownAttribute { language: String, written: String },
     #[error("this block is empty; write what it is to hold, or take it away")]
@@ -39,6 +39,10 @@ pub enum Mistake {
         "`{written}` is no instruction; write it as in the Dockerfile, such as `RUN apk add redis`"
     )]
     NotAnInstruction { written: String },
+    #[error(
+        "`{written}` is no name of an image; write it as in `docker build -t`, such as `me/redis:1.0`"
+    )]
+    NotAName { written: String },
     #[error("`{written}` is no absolute path; begin with `/`")]
     NotAbsolute { written: String },
     #[error(

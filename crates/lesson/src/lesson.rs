@@ -17,7 +17,20 @@ pub struct Lesson {
     pub minutes: u32,
     /// Slugs of the lessons to be read before.
     pub needs: Vec<Rc<str>>,
+    /// The builder that it shows.
+    pub lens: Lens,
+    /// What was done to the laptop before the lesson begins: the actions that stand above its first sentence.
+    pub start: Vec<Action>,
     pub blocks: Vec<Block>,
+}
+
+/// Which of Docker's two builders is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lens {
+    #[default]
+    Classic,
+    BuildKit,
 }
 
 /// A part of a lesson from top to bottom.
@@ -42,6 +55,9 @@ pub enum Block {
     },
     /// Something that the learner does, or lets a button do.
     Do(Action),
+    /// What is so at this point, if all above was done. It is checked when the lessons are tested, and not shown; a
+    /// question that asks for a prediction finds its answer here.
+    Claims(Vec<Goal>),
     /// What the learner is to achieve from here on.
     Goals(Vec<Goal>),
     /// Help towards the goals above.
@@ -56,7 +72,11 @@ pub enum Action {
     /// Write a file below the working directory.
     Write { file: Rc<str>, text: Rc<str> },
     /// Type a line, or several, into the terminal.
-    Run { text: Rc<str> },
+    Run {
+        text: Rc<str>,
+        /// The step that the stage is to be watched from, counted from 1; 0 is the beginning.
+        step: u32,
+    },
 }
 
 /// How the items of a list are marked.
@@ -83,7 +103,7 @@ impl Action {
             Action::Write { file, text } => {
                 session.save_file(&session.working_dir().join(file), text)
             }
-            Action::Run { text } => session.run(text).session,
+            Action::Run { text, .. } => session.run(text).session,
         }
     }
 }

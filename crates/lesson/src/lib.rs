@@ -15,5 +15,5 @@ mod parse;
 pub use course::{Course, Part, course};
 pub use error::{LessonError, Mistake};
 pub use goal::{Answer, Goal};
-pub use lesson::{Action, Block, Inline, Lesson, ListKind};
+pub use lesson::{Action, Block, Inline, Lens, Lesson, ListKind};
 pub use parse::parse;

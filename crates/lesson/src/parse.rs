@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::Deserialize;
 
 use crate::error::{LessonError, Mistake};
-use crate::lesson::{Block, Lesson};
+use crate::lesson::{Action, Block, Lens, Lesson};
 use crate::markdown::{Located, Misplaced, blocks};
 
 /// What stands around the front matter.
@@ -18,6 +18,8 @@ struct FrontMatter {
     minutes: u32,
     #[serde(default)]
     needs: Vec<String>,
+    #[serde(default)]
+    builder: Lens,
 }
 
 /// Reads the lesson in `file`, such as `order-matters.md`.
@@ -39,12 +41,19 @@ fn read(file: &str, text: &str) -> Result<Lesson, Misplaced> {
     let offset = line_of(text, text.len() - body.len()) - 1;
     let located = blocks(body).map_err(|(line, mistake)| (line.saturating_add(offset), mistake))?;
     check_goals(&located).map_err(|(line, mistake)| (line.saturating_add(offset), mistake))?;
+    let mut blocks = located.into_iter().map(|(block, _)| block).peekable();
+    let start = std::iter::from_fn(|| blocks.next_if(|it| matches!(it, Block::Do(_))));
+    let start = start.filter_map(|it| if let Block::Do(action) = it { Some(action) } else { None });
+    let start: Vec<Action> = start.collect();
+    let name = file.rsplit('/').next().unwrap_or(file);
     Ok(Lesson {
-        slug: file.strip_suffix(".md").unwrap_or(file).into(),
+        slug: name.strip_suffix(".md").unwrap_or(name).into(),
         title: front.title.into(),
         minutes: front.minutes,
         needs: front.needs.into_iter().map(Rc::from).collect(),
-        blocks: located.into_iter().map(|(block, _)| block).collect(),
+        lens: front.builder,
+        start,
+        blocks: blocks.collect(),
     })
 }
 

@@ -18,7 +18,7 @@ fn a_mistake_is_told_with_file_line_and_what_to_do() {
     check(
         "Text.\n\n```goal\nit builds\nit bilds\n```\n",
         expect![[
-            r#"lessons/a.md:9: `it bilds` is no goal; goals are `it builds`, `cached INSTRUCTION`, `runs INSTRUCTION`, `has /PATH`"#
+            r#"lessons/a.md:9: `it bilds` is no goal; goals are `it builds`, `cached INSTRUCTION`, `runs INSTRUCTION`, `reuses N of M`, `has /PATH`, `starts COMMAND`, `tagged NAME`, `fails TEXT`"#
         ]],
     );
     check(
@@ -36,13 +36,13 @@ fn a_mistake_is_told_with_file_line_and_what_to_do() {
     check(
         "Text.\n\n```gaol\nit builds\n```\n",
         expect![[
-            r#"lessons/a.md:7: `gaol` is no kind of code block; there are console, dockerfile, json, sh, text, goal, hint, run"#
+            r#"lessons/a.md:7: `gaol` is no kind of code block; there are console, dockerfile, json, sh, text, claim, goal, hint, run"#
         ]],
     );
     check(
         "```dockerfile flie=Dockerfile\nFROM alpine\n```\n",
         expect![[
-            r#"lessons/a.md:5: `flie=Dockerfile` means nothing after ```dockerfile; there are `file=NAME`, `solution=NAME` and, for `run`, `solution`"#
+            r#"lessons/a.md:5: `flie=Dockerfile` means nothing after ```dockerfile; there are `file=NAME`, `solution=NAME` and, for `run`, `step=NUMBER` and `solution`"#
         ]],
     );
     check(
@@ -89,7 +89,7 @@ fn front_matter_is_needed_and_read_strictly() {
         (
             "+++\ntitle = \"A\"\nminutes = 5\nneed = []\n+++\n",
             expect![
-                "lessons/a.md:4: the front matter cannot be read: unknown field `need`, expected one of `title`, `minutes`, `needs`"
+                "lessons/a.md:4: the front matter cannot be read: unknown field `need`, expected one of `title`, `minutes`, `needs`, `builder`"
             ],
         ),
         (
@@ -110,7 +110,7 @@ fn blocks_say_what_is_to_be_read_done_and_achieved() {
             Paragraph([Text("Plain, "), Code("code"), Text(","), Text(" "), Strong([Text("strong "), Emphasis([Text("and")]), Text(" so")]), Text(", "), Link { text: [Text("a link")], target: "b.md" }, Text(".")])
             List { kind: Numbered, items: [[Text("One")], [Text("Two")]] }
             Question([Text("Why?")])
-            Do(Run { text: "ls" })
+            Do(Run { text: "ls", step: 0 })
         "#]],
     );
 }

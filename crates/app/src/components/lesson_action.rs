@@ -16,7 +16,7 @@ pub(crate) struct LessonActionProps {
 #[component]
 pub(crate) fn LessonAction(props: &LessonActionProps) -> Html {
     let (class, text, icon, label, action) = match &props.action {
-        lesson::Action::Run { text } => {
+        lesson::Action::Run { text, .. } => {
             let label = format!("Run {}", text.lines().next().unwrap_or_default());
             let action = Action::Type(AttrValue::from(text.to_string()));
             ("lesson-block run", html! { { &**text } }, Icon::Play, label, action)

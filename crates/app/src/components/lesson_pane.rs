@@ -58,6 +58,7 @@ fn draw<'a>(
         Block::Do(action) | Block::Solution(action) => {
             html! { <LessonAction action={action.clone()} {on_act} /> }
         }
+        Block::Claims(_) => html! {},
         Block::Goals(list) => goals(list, answers),
         Block::Hint(text) => html! {
             <details class="lesson-help"><summary>{ "Hint" }</summary><p>{ inlines(text) }</p></details>
