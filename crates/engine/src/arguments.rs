@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use dockerfile::PROXY_ARGUMENTS;
+
 /// The build arguments in scope at one place of a Dockerfile.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Arguments {
@@ -64,8 +66,27 @@ impl Arguments {
     }
 
     /// The arguments of the stage that have a value, in order of declaration.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, String)> {
-        self.declared.iter().filter_map(|(name, _)| Some((name.as_str(), self.value(name)?)))
+    pub(crate) fn values(&self) -> Vec<(String, String)> {
+        let names = self.declared.iter().map(|(name, _)| name);
+        names.filter_map(|it| Some((it.clone(), self.value(it)?))).collect()
+    }
+
+    /// The proxies that the client gives and no `ARG` of the stage names.
+    pub(crate) fn proxies(&self) -> Vec<(String, String)> {
+        let is_declared = |name: &str| self.declared.iter().any(|(it, _)| it == name);
+        let names = PROXY_ARGUMENTS.iter().filter(|it| !is_declared(it));
+        names.filter_map(|it| Some((it.to_string(), self.given.get(*it)?.clone()))).collect()
+    }
+
+    /// The proxies as BuildKit's programs see them, each under two names. (buildkit: solver/llbsolver/ops/exec.go.)
+    pub(crate) fn proxies_twice(&self) -> Vec<(String, String)> {
+        let mut proxies = Vec::new();
+        for names in PROXY_ARGUMENTS.chunks(2) {
+            let value = names.iter().rev().find_map(|it| self.given.get(*it));
+            let Some(value) = value.filter(|it| !it.is_empty()) else { continue };
+            proxies.extend(names.iter().map(|it| (it.to_string(), value.clone())));
+        }
+        proxies
     }
 }
 
@@ -89,12 +110,22 @@ mod tests {
             arguments.declare(name, default);
         }
         let expected = [("A", "given"), ("B", "stage"), ("D", "global")];
-        assert_eq!(
-            arguments.values().collect::<Vec<_>>(),
-            expected.map(|(name, it)| (name, it.to_string()))
-        );
+        let expected = expected.map(|(name, it)| (name.to_string(), it.to_string()));
+        assert_eq!(arguments.values(), expected);
         assert_eq!(arguments.global("B"), text("global"));
         arguments.begin_stage();
         assert_eq!(arguments.value("A"), None);
+    }
+    #[test]
+    fn proxies_need_no_declaration() {
+        let given =
+            ["http_proxy", "NO_PROXY", "OTHER"].map(|it| (it.to_string(), it.to_lowercase()));
+        let mut arguments = Arguments::new(&BTreeMap::from(given));
+        arguments.declare("NO_PROXY", None);
+        let names = |pairs: Vec<(String, String)>| {
+            pairs.into_iter().map(|it| it.0).collect::<Vec<String>>().join(" ")
+        };
+        assert_eq!(names(arguments.proxies()), "http_proxy");
+        assert_eq!(names(arguments.proxies_twice()), "HTTP_PROXY http_proxy NO_PROXY no_proxy");
     }
 }

@@ -106,6 +106,12 @@ impl Dispatcher<'_> {
         settings.insert("USER".to_string(), user.clone());
         settings.insert("WORKDIR".to_string(), working_dir.to_string());
         let key = run_text(run);
+        // The proxies do not enter the key.
+        let mut env = env;
+        for (name, value) in self.arguments.proxies_twice() {
+            env.retain(|it| it.0 != name);
+            env.push((name, value));
+        }
         let operation = Operation::Run { argv, env, working_dir, user };
         self.operation(place, state, numbering, shown, (operation, key, settings), created_by);
         Ok(())

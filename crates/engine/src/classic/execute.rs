@@ -25,9 +25,10 @@ impl Classic<'_> {
             return Err(BuildError::NeedsBuildKit { flag: "mount" });
         }
         let argv = run_argv(&state.configuration, run);
-        let arguments = self.arguments_in_force(state);
+        let arguments = in_force(state, self.arguments.values());
+        let proxies = in_force(state, self.arguments.proxies());
         let container_config = ContainerConfig {
-            cmd: Some(with_arguments(&arguments, &argv)),
+            cmd: Some(with_arguments(&arguments, &proxies, &argv)),
             entrypoint: None,
             ..state.configuration.config.clone()
         };
@@ -49,7 +50,7 @@ impl Classic<'_> {
         let user = find_user(&tree, &state.configuration.config.user)?;
         let mut env = env_pairs(&state.configuration.config.env);
         env.insert(1.min(env.len()), ("HOSTNAME".to_string(), container.short()));
-        env.extend(arguments);
+        env.extend(arguments.into_iter().chain(proxies));
         env.push(("HOME".to_string(), home(&tree, user.uid)));
         let working_dir = state.configuration.working_dir();
         let program = Program { argv, env, working_dir, user, hostname: container.short() };
@@ -58,18 +59,22 @@ impl Classic<'_> {
         self.commit(step, state, after, container_config, facts, Some(container));
         Ok(StepOutcome::Done)
     }
-
-    /// The build arguments that a `RUN` sees: those that the environment does not hide.
-    fn arguments_in_force(&self, state: &State) -> Vec<(String, String)> {
-        let hidden = |name: &str| state.configuration.config.env(name).is_some();
-        let values = self.arguments.values().filter(|(name, _)| !hidden(name));
-        values.map(|(name, value)| (name.to_string(), value)).collect()
-    }
 }
 
-/// The command as the cache sees it: its build arguments enter. (moby: dispatchers.go, `prependEnvOnCmd`.)
-fn with_arguments(arguments: &[(String, String)], argv: &[String]) -> Vec<String> {
-    if arguments.is_empty() {
+/// Those build arguments that the environment does not hide.
+fn in_force(state: &State, arguments: Vec<(String, String)>) -> Vec<(String, String)> {
+    let is_hidden = |name: &str| state.configuration.config.env(name).is_some();
+    arguments.into_iter().filter(|(name, _)| !is_hidden(name)).collect()
+}
+
+/// The command as the cache sees it: its build arguments enter, but of proxies only that there are some.
+/// (moby: dispatchers.go, `prependEnvOnCmd`.)
+fn with_arguments(
+    arguments: &[(String, String)],
+    proxies: &[(String, String)],
+    argv: &[String],
+) -> Vec<String> {
+    if arguments.is_empty() && proxies.is_empty() {
         return argv.to_vec();
     }
     let mut pairs: Vec<String> =

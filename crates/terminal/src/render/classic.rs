@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use dockerfile::{Diagnostic, Problem, Remark};
+use dockerfile::{Diagnostic, PROXY_ARGUMENTS, Problem, Remark};
 use engine::{
     BuildError, BuildRequest, Event, Plan, PlanStep, Probe, Record, StepId, StepKind, Verdict,
 };
@@ -19,17 +19,6 @@ use crate::wording;
 /// What begins and ends the color of standard error: bright red.
 const RED: &str = "\u{1b}[91m";
 const NO_COLOR: &str = "\u{1b}[0m";
-/// Build arguments that need no `ARG`. (moby: builder/dockerfile/buildargs.go.)
-const PREDEFINED: [&str; 8] = [
-    "FTP_PROXY",
-    "HTTPS_PROXY",
-    "HTTP_PROXY",
-    "NO_PROXY",
-    "ftp_proxy",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-];
 
 /// The text of one build so far.
 pub(crate) struct ClassicText {
@@ -166,8 +155,9 @@ impl ClassicText {
             .flat_map(|it| it.text.split_whitespace().skip(1))
             .map(|it| it.split_once('=').map_or(it, |(name, _)| name))
             .collect();
-        let is_unused =
-            |it: &&String| !declared.contains(it.as_str()) && !PREDEFINED.contains(&it.as_str());
+        let is_unused = |it: &&String| {
+            !declared.contains(it.as_str()) && !PROXY_ARGUMENTS.contains(&it.as_str())
+        };
         let unused: Vec<&str> =
             self.build_args.iter().filter(is_unused).map(|it| it.as_str()).collect();
         match unused.is_empty() {
