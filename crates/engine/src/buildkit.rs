@@ -26,6 +26,7 @@ use crate::request::BuildRequest;
 use crate::script::Script;
 
 pub(crate) use cache::BuildCache;
+pub use cache::CacheRecord;
 
 /// What the protocol adds to a file's own bytes, as BuildKit's progress counts them.
 const FILE_HEADER: u64 = 37;

@@ -1,21 +1,23 @@
 //! The engine as a value, and its one front door.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use alpine::Upstream;
-use image::{Image, ImageId, Reference, SimTime};
+use image::{AbsPath, FileTree, Image, ImageId, Reference, SimTime};
 
-use crate::build;
-use crate::buildkit::BuildCache;
+use crate::buildkit::{BuildCache, CacheRecord};
+use crate::containers::{self, Container, ContainerStore};
 use crate::costs::{Costs, micros};
 use crate::error::EngineError;
-use crate::event::{Event, Outcome};
+use crate::event::{Event, ImageSource, Outcome};
 use crate::facts::Memory;
 use crate::id::{BuildId, ContainerId};
-use crate::pull;
+use crate::objects::{self, Network, Objects, Volume};
 use crate::recorder::Recorder;
 use crate::request::Request;
 use crate::store::{HistoryLine, ImageStore, ImageSummary};
+use crate::{build, pull, removal};
 
 /// A Docker daemon with all it has stored. Cheap to clone: images are shared.
 #[derive(Clone, Debug)]
@@ -28,7 +30,12 @@ pub struct Engine {
     pub(crate) cache: BuildCache,
     /// What every step that ran depended on, to explain misses.
     pub(crate) memory: Memory,
-    containers: u64,
+    pub(crate) containers: ContainerStore,
+    pub(crate) objects: Objects,
+    /// What was pushed to registries.
+    pub(crate) pushed: BTreeMap<Reference, Rc<Image>>,
+    /// How many containers were ever made, those of builds included.
+    containers_made: u64,
     builds: u32,
 }
 
@@ -42,7 +49,10 @@ impl Engine {
             store: ImageStore::default(),
             cache: BuildCache::default(),
             memory: Memory::default(),
-            containers: 0,
+            containers: ContainerStore::default(),
+            objects: Objects::new(seed),
+            pushed: BTreeMap::new(),
+            containers_made: 0,
             builds: 0,
         }
     }
@@ -51,13 +61,47 @@ impl Engine {
     pub fn apply(&self, request: &Request, now: SimTime) -> (Engine, Outcome) {
         let mut engine = self.clone();
         let mut recorder = Recorder::new(now);
+        containers::settle(&mut engine, &mut recorder);
         let result = match request {
             Request::Build(request) => build::build(&mut engine, request, &mut recorder).map(Some),
             Request::Pull { reference } => {
                 pull::pull(&mut engine, reference, &mut recorder).map(|it| Some(it.id()))
             }
             Request::Tag { source, target } => engine.tag(source, target, &mut recorder).map(Some),
-            Request::Remove { name } => engine.remove(name, &mut recorder).map(|()| None),
+            Request::Remove { name, force, prune } => {
+                removal::remove(&mut engine, name, *force, *prune, &mut recorder).map(|()| None)
+            }
+            Request::Store { image, source, references } => {
+                engine.keep(image, *source, references, &mut recorder);
+                Ok(Some(image.id()))
+            }
+            Request::Push { reference } => {
+                pull::push(&mut engine, reference, &mut recorder).map(Some)
+            }
+            Request::Create(request) => {
+                containers::create(&mut engine, request, &mut recorder).map(Some)
+            }
+            Request::Container { name, action } => {
+                containers::act(&mut engine, name, action, &mut recorder)
+            }
+            Request::Share { path, tree } => {
+                engine.containers.host_directories.insert(path.clone(), tree.clone());
+                Ok(None)
+            }
+            Request::CreateVolume { .. }
+            | Request::RemoveVolume { .. }
+            | Request::CreateNetwork { .. }
+            | Request::RemoveNetwork { .. } => {
+                objects::apply(&mut engine, request, &mut recorder).map(|()| None)
+            }
+            Request::PruneCache => {
+                let records = std::mem::take(&mut engine.cache).records();
+                let bytes = records.iter().map(|it| it.bytes).sum();
+                let records = u32::try_from(records.len()).unwrap_or(u32::MAX);
+                recorder.push(Event::CachePruned { records, bytes });
+                Ok(None)
+            }
+            Request::Settle => Ok(None),
         };
         let is_build = matches!(request, Request::Build(_));
         if let (Err(error), false) = (&result, is_build) {
@@ -87,6 +131,46 @@ impl Engine {
         self.store.history(image)
     }
 
+    /// All containers of users, oldest first.
+    pub fn containers(&self) -> &[Rc<Container>] {
+        self.containers.list()
+    }
+
+    /// The container that `name` means: a name, or an ID or its beginning.
+    pub fn container(&self, name: &str) -> Result<&Rc<Container>, EngineError> {
+        self.containers.find(name)
+    }
+
+    /// The container's files as its programs see them, mounts included.
+    pub fn files_of(&self, container: &Container) -> FileTree {
+        containers::mounted(self, container)
+    }
+
+    /// A directory of the laptop's, as containers left it.
+    pub fn shared(&self, path: &AbsPath) -> Option<&FileTree> {
+        self.containers.host_directories.get(path)
+    }
+
+    /// Whether a container's time has come.
+    pub fn is_due(&self, now: SimTime) -> bool {
+        self.containers.list().iter().any(|it| it.ends_by(now))
+    }
+
+    /// All volumes, by name.
+    pub fn volumes(&self) -> impl Iterator<Item = &Volume> {
+        self.objects.volumes()
+    }
+
+    /// All networks, oldest first.
+    pub fn networks(&self) -> &[Network] {
+        self.objects.networks()
+    }
+
+    /// What BuildKit keeps, newest first.
+    pub fn cache_records(&self) -> Vec<CacheRecord> {
+        self.cache.records()
+    }
+
     /// What the cost model says.
     pub fn costs(&self) -> &Costs {
         &self.costs
@@ -99,8 +183,8 @@ impl Engine {
 
     /// The next container's name.
     pub(crate) fn next_container(&mut self) -> ContainerId {
-        self.containers += 1;
-        ContainerId::derive(self.seed, self.containers)
+        self.containers_made += 1;
+        ContainerId::derive(self.seed, self.containers_made)
     }
 
     /// The next build's number.
@@ -128,44 +212,18 @@ impl Engine {
         recorder.push(Event::ImageTagged { image, reference, before });
     }
 
-    /// Takes a name away, and with the last name the image and its unnamed parents.
-    fn remove(&mut self, name: &str, recorder: &mut Recorder) -> Result<(), EngineError> {
-        recorder.spend(micros(self.costs.call));
-        let id = self.find(name)?.id();
-        let references = self.store.references(id);
-        let named = name
-            .parse::<Reference>()
-            .ok()
-            .map(Reference::tagged)
-            .filter(|it| references.contains(it));
-        let untagged = match (named, references.len()) {
-            (Some(reference), _) => vec![reference],
-            (None, 0 | 1) => references.clone(),
-            (None, _) => {
-                let detail =
-                    "must be forced) - image is referenced in multiple repositories".to_string();
-                return Err(EngineError::Conflict { id: id.short(), detail });
-            }
-        };
-        let is_last = untagged.len() == references.len();
-        if is_last && references.is_empty() && !self.store.children(Some(id)).is_empty() {
-            let detail = "cannot be forced) - image has dependent child images".to_string();
-            return Err(EngineError::Conflict { id: id.short(), detail });
+    fn keep(
+        &mut self,
+        image: &Rc<Image>,
+        source: ImageSource,
+        references: &[Reference],
+        recorder: &mut Recorder,
+    ) {
+        recorder.spend(self.costs.send(image.size()));
+        self.store.insert(image.clone(), None);
+        recorder.push(Event::ImageStored { image: image.id(), source });
+        for reference in references {
+            self.name(image.id(), reference.clone(), recorder);
         }
-        for reference in untagged {
-            self.store.untag(&reference);
-            recorder.push(Event::ImageUntagged { image: id, reference });
-        }
-        let mut next = Some(id).filter(|_| is_last);
-        while let Some(image) = next.filter(|it| self.is_unused(*it)) {
-            next = self.store.parent(image);
-            self.store.remove(image);
-            recorder.push(Event::ImageDeleted { image });
-        }
-        Ok(())
-    }
-
-    fn is_unused(&self, image: ImageId) -> bool {
-        self.store.references(image).is_empty() && self.store.children(Some(image)).is_empty()
     }
 }

@@ -1,6 +1,6 @@
 //! Why a request fails. `Display` is the engine's own text; `hint` is ours.
 
-use dockerfile::Diagnostic;
+use dockerfile::{Diagnostic, quote};
 use shell::{Limit, StartError};
 
 /// Why a build fails, without what a client puts around it.
@@ -82,9 +82,44 @@ pub enum EngineError {
     /// The image is in use. `detail` closes the bracket, as the engine's own text has it.
     #[error("conflict: unable to delete {id} ({detail}")]
     Conflict { id: String, detail: String },
+    /// No container has this name or ID.
+    #[error("No such container: {name}")]
+    NoSuchContainer { name: String },
+    /// No volume has this name.
+    #[error("get {name}: no such volume")]
+    NoSuchVolume { name: String },
+    /// A container's program could not even start.
+    #[error("failed to create shim task: OCI runtime create failed: runc create failed: {}: unknown", not_started(.error))]
+    NotStarted { error: StartError },
+    /// Another reason, in the engine's own words.
+    #[error("{message}")]
+    Refused { message: String },
     /// A build failed.
     #[error("{0}")]
     Build(Box<BuildError>),
+}
+
+/// Why runc could not start a program.
+pub fn not_started(error: &StartError) -> String {
+    let reason = match error {
+        StartError::NotFound { program } if program.contains('/') => {
+            format!("exec: {}: stat {program}: no such file or directory", quote(program))
+        }
+        StartError::NotFound { program } => {
+            format!("exec: {}: executable file not found in $PATH", quote(program))
+        }
+        StartError::PermissionDenied { program } | StartError::IsADirectory { program } => {
+            format!("exec: {}: permission denied", quote(program))
+        }
+        StartError::ExecFormat { program } => {
+            format!("exec: {}: exec format error", quote(program))
+        }
+        StartError::NoWorkingDirectory { path } => format!(
+            "chdir to cwd ({}) set in config.json failed: no such file or directory",
+            quote(path)
+        ),
+    };
+    format!("unable to start container process: {reason}")
 }
 
 impl BuildError {
@@ -153,6 +188,11 @@ impl BuildError {
 }
 
 impl EngineError {
+    /// A refusal in words that no variant has.
+    pub(crate) fn refused(message: impl Into<String>) -> EngineError {
+        EngineError::Refused { message: message.into() }
+    }
+
     /// What to look at or do next.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -166,6 +206,16 @@ impl EngineError {
             EngineError::Conflict { .. } => {
                 Some("Remove what uses it first, or add `-f`.".to_string())
             }
+            EngineError::NoSuchContainer { .. } => {
+                Some("`docker ps -a` lists what is there.".to_string())
+            }
+            EngineError::NoSuchVolume { .. } => {
+                Some("`docker volume ls` lists what is there.".to_string())
+            }
+            EngineError::NotStarted { .. } => {
+                Some("The program must exist in the container's files.".to_string())
+            }
+            EngineError::Refused { .. } => None,
             EngineError::Build(error) => error.hint(),
         }
     }

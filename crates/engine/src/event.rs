@@ -92,12 +92,70 @@ pub enum Event {
     ImageUntagged { image: ImageId, reference: Reference },
     /// An image is gone.
     ImageDeleted { image: ImageId },
+    /// An image came from elsewhere than a build.
+    ImageStored { image: ImageId, source: ImageSource },
+    /// The registry has an image under a name, sent from here.
+    ImagePushed { reference: Reference, image: ImageId, digest: Digest, bytes: u64 },
+    /// Something happened to a container of a user's; `name` is its name.
+    Container { container: ContainerId, name: String, change: ContainerChange },
+    /// A volume was made.
+    VolumeCreated { name: String },
+    /// A volume is gone, with the files in it.
+    VolumeRemoved { name: String },
+    /// A network was made.
+    NetworkCreated { name: String },
+    /// A network is gone.
+    NetworkRemoved { name: String },
+    /// BuildKit's cache was emptied.
+    CachePruned { records: u32, bytes: u64 },
     /// A build ended well.
     BuildFinished { build: BuildId, image: ImageId },
     /// A build ended badly.
     BuildFailed { build: BuildId, step: Option<StepId>, error: BuildError },
     /// Another request ended badly.
     RequestFailed { error: EngineError },
+}
+
+/// What happened to a container of a user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContainerChange {
+    /// It was made from an image.
+    Created { image: ImageId },
+    /// It was started.
+    Started,
+    /// A program started in it.
+    ProgramStarted { argv: Vec<String> },
+    /// A program printed something.
+    OutputWritten { stream: Stream, text: String },
+    /// A program downloaded something.
+    Fetched { url: String, bytes: u64 },
+    /// A program ended.
+    ProgramExited { program: String, code: u8 },
+    /// The simulation ended a program, or does not go on with it.
+    LimitReached { limit: Limit },
+    /// Files were copied into it.
+    FilesCopied,
+    /// Its programs were stopped for a while.
+    Paused,
+    /// Its programs go on.
+    Unpaused,
+    /// It has another name.
+    Renamed { to: String },
+    /// Its own program ended, and it with it.
+    Exited { code: u8 },
+    /// It is gone, with all that was written in it.
+    Removed,
+}
+
+/// Where an image comes from that no build made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageSource {
+    /// `docker commit`
+    Container(ContainerId),
+    /// `docker load`
+    Archive,
+    /// `docker import`
+    Files,
 }
 
 /// Where a step's result comes from.

@@ -8,8 +8,11 @@ mod archives;
 mod arguments;
 mod build;
 mod buildkit;
+mod child_image;
 mod classic;
 mod configure;
+mod container_request;
+mod containers;
 mod content_sum;
 mod copying;
 mod costs;
@@ -21,10 +24,12 @@ mod facts;
 mod fetching;
 mod files;
 mod id;
+mod objects;
 mod plan;
 mod probe;
 mod pull;
 mod recorder;
+mod removal;
 mod request;
 mod run;
 mod script;
@@ -33,11 +38,20 @@ mod store;
 mod user;
 
 pub use alpine::Upstream;
+pub use buildkit::CacheRecord;
+pub use container_request::{
+    Attach, CommitRequest, ContainerAction, CreateRequest, ExecuteRequest, HostConfig,
+    MountRequest, PortBinding, Source,
+};
+pub use containers::{Container, ContainerState, Ends, LogLine, Mount, MountSource};
 pub use costs::Costs;
 pub use engine::Engine;
-pub use error::{BuildError, EngineError};
-pub use event::{Event, EventLog, Origin, Outcome, Record, StepOutcome};
+pub use error::{BuildError, EngineError, not_started};
+pub use event::{
+    ContainerChange, Event, EventLog, ImageSource, Origin, Outcome, Record, StepOutcome,
+};
 pub use id::{BuildId, ContainerId, StepId};
+pub use objects::{Network, Volume};
 pub use plan::{Plan, PlanStage, PlanStep, StepKind};
 pub use probe::{FileChange, Input, InputKind, MissReason, Probe, Verdict};
 pub use request::{BuildRequest, Builder, CacheUse, Context, Request};

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use alpine::{Published, Upstream};
-use image::{Digest, Image, Reference};
+use alpine::Published;
+use image::{Digest, Image, ImageId, Reference};
 
 use crate::costs::Costs;
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ pub(crate) fn pull(
     let reference = reference.clone().pinned();
     recorder.push(Event::PullStarted { reference: reference.clone() });
     recorder.spend(engine.costs.ask_registry());
-    let published = find(&engine.upstream, &reference)?;
+    let published = find(engine, &reference)?;
     let image = published.image.clone();
     let mut bytes = 0;
     if engine.store.get(image.id()).is_none() {
@@ -38,7 +38,12 @@ pub(crate) fn pull(
 }
 
 /// What the registry has under `reference`.
-pub(crate) fn find(upstream: &Upstream, reference: &Reference) -> Result<Published, EngineError> {
+pub(crate) fn find(engine: &Engine, reference: &Reference) -> Result<Published, EngineError> {
+    if let Some(image) = engine.pushed.get(reference) {
+        let downloads = image.layers().iter().map(|it| it.size()).collect();
+        return Ok(Published { image: image.clone(), downloads });
+    }
+    let upstream = &engine.upstream;
     if let Some(published) = upstream.image(reference) {
         return Ok(published);
     }
@@ -89,4 +94,29 @@ pub(crate) fn manifest_digest(image: &Image) -> Digest {
         layers.join(",")
     );
     Digest::of(manifest.as_bytes())
+}
+
+/// Sends the image that `reference` names to its registry.
+pub(crate) fn push(
+    engine: &mut Engine,
+    reference: &Reference,
+    recorder: &mut Recorder,
+) -> Result<ImageId, EngineError> {
+    let reference = reference.clone().tagged();
+    let image = engine.store.named(&reference).cloned().ok_or_else(|| {
+        let name = reference.familiar_name();
+        EngineError::refused(format!("An image does not exist locally with the tag: {name}"))
+    })?;
+    recorder.spend(engine.costs.ask_registry());
+    // Nobody but Docker itself may push to the official images.
+    if reference.name().starts_with("docker.io/library/") {
+        let message = "denied: requested access to the resource is denied";
+        return Err(EngineError::refused(message));
+    }
+    let bytes = image.size();
+    recorder.spend(engine.costs.pull(bytes, bytes));
+    let digest = manifest_digest(&image);
+    engine.pushed.insert(reference.clone(), image.clone());
+    recorder.push(Event::ImagePushed { reference, image: image.id(), digest, bytes });
+    Ok(image.id())
 }

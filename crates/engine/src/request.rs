@@ -1,8 +1,12 @@
 //! What a client asks of the engine.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use image::{AbsPath, FileTree, Reference};
+use image::{AbsPath, FileTree, Image, Reference};
+
+use crate::container_request::{ContainerAction, CreateRequest};
+use crate::event::ImageSource;
 
 /// One call of the engine's API.
 #[derive(Clone, Debug)]
@@ -13,8 +17,30 @@ pub enum Request {
     Pull { reference: Reference },
     /// `docker tag`: `source` is a reference or (the start of) an image ID.
     Tag { source: String, target: Reference },
-    /// `docker rmi`: `name` is a reference or (the start of) an image ID.
-    Remove { name: String },
+    /// `docker rmi`: `name` is a reference or (the start of) an image ID. `prune` takes unnamed parents away, too.
+    Remove { name: String, force: bool, prune: bool },
+    /// `docker load` and `docker import`: an image that came as an archive.
+    Store { image: Rc<Image>, source: ImageSource, references: Vec<Reference> },
+    /// `docker push`
+    Push { reference: Reference },
+    /// `docker create`
+    Create(Box<CreateRequest>),
+    /// Something with one container, meant by its name or (the start of) its ID.
+    Container { name: String, action: ContainerAction },
+    /// A directory of the laptop's, as it is now, for containers that mount it.
+    Share { path: AbsPath, tree: FileTree },
+    /// `docker volume create`
+    CreateVolume { name: Option<String>, labels: BTreeMap<String, String> },
+    /// `docker volume rm`
+    RemoveVolume { name: String, force: bool },
+    /// `docker network create`
+    CreateNetwork { name: String, driver: String, labels: BTreeMap<String, String> },
+    /// `docker network rm`
+    RemoveNetwork { name: String },
+    /// `docker builder prune`
+    PruneCache,
+    /// Nothing but that time goes on: containers end whose time has come.
+    Settle,
 }
 
 /// All that a build depends on, beside the engine's own state.

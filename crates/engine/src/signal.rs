@@ -14,6 +14,28 @@ const NAMES: [&str; 36] = [
 const ABOVE_RTMIN_MAX: u32 = 15;
 const BELOW_RTMAX_MAX: u32 = 14;
 
+/// The number of a signal that can be sent; those that nobody sends by name have none.
+pub(crate) fn signal_number(text: &str) -> Option<u8> {
+    let upper = text.to_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    const NUMBERS: [(&str, u8); 12] = [
+        ("HUP", 1),
+        ("INT", 2),
+        ("QUIT", 3),
+        ("ABRT", 6),
+        ("KILL", 9),
+        ("USR1", 10),
+        ("SEGV", 11),
+        ("USR2", 12),
+        ("PIPE", 13),
+        ("ALRM", 14),
+        ("TERM", 15),
+        ("STOP", 19),
+    ];
+    let named = NUMBERS.iter().find(|(it, _)| *it == name).map(|(_, number)| *number);
+    named.or_else(|| text.parse().ok().filter(|it| (1..=64).contains(it)))
+}
+
 /// Says whether `text` is a signal: a name with or without `SIG`, or a number.
 pub(crate) fn check_signal(text: &str) -> Result<(), BuildError> {
     let upper = text.to_uppercase();

@@ -34,6 +34,8 @@ pub enum Limit {
     QuotaExceeded,
     /// It printed, or kept in a variable or a pipe, more than can be shown.
     TooMuchOutput,
+    /// It waits for ever, as servers do.
+    Endless { program: String },
     /// It asked for something that is not simulated.
     Unsupported { what: String },
 }
@@ -45,6 +47,9 @@ impl fmt::Display for Limit {
             Limit::TooDeep => f.write_str("Layerlab stopped this because it nests too deeply"),
             Limit::QuotaExceeded => f.write_str("Layerlab's file systems hold no more than this"),
             Limit::TooMuchOutput => f.write_str("Layerlab stopped this after too much output"),
+            Limit::Endless { program } => {
+                write!(f, "Layerlab does not wait for `{program}`, which runs until it is stopped")
+            }
             Limit::Unsupported { what } => write!(f, "Layerlab does not simulate {what}"),
         }
     }
@@ -65,5 +70,10 @@ impl Stop {
     /// A stop because `what` is not simulated.
     pub fn unsupported(what: impl Into<String>) -> Stop {
         Stop::Limit(Limit::Unsupported { what: what.into() })
+    }
+
+    /// A stop because `program` waits for ever.
+    pub(crate) fn endless(program: &str) -> Stop {
+        Stop::Limit(Limit::Endless { program: program.to_string() })
     }
 }

@@ -4,22 +4,34 @@ mod build;
 mod check;
 mod commands;
 mod context;
+mod copy;
 mod flags;
 mod help;
 mod history;
 mod images;
 mod inspect;
+mod lifecycle;
 mod manage;
+mod options;
+mod prune;
+mod ps;
+mod rows;
+mod run;
 mod sent_archive;
+mod share;
+mod system;
 mod version;
+mod volumes;
 
-use engine::{Engine, Event, Outcome, Record, Request};
+use engine::{Engine, EngineError, Event, Outcome, Record, Request};
+use image::AbsPath;
 use shell::{ExitCode, Extras, Process, Stop};
 
 use commands::{Arguments, Command};
 use flags::{Parsed, Place};
 
 use crate::template::TemplateError;
+use crate::wording::FROM_DAEMON;
 
 /// What Docker's client gives when it does not understand its own arguments.
 const USAGE_ERROR: ExitCode = ExitCode(125);
@@ -33,6 +45,8 @@ pub(crate) struct Docker {
     pub(crate) engine: Engine,
     /// Each record with the number of the shell's activities that came before it.
     pub(crate) records: Vec<(usize, Record)>,
+    /// The laptop's directories that a container has at the moment.
+    lent: Vec<AbsPath>,
 }
 
 impl Extras for Docker {
@@ -42,13 +56,16 @@ impl Extras for Docker {
 
     fn run(&mut self, _name: &str, process: &mut Process) -> Result<ExitCode, Stop> {
         let words = process.args().to_vec();
+        if self.engine.is_due(process.machine().now) {
+            self.apply(process, &Request::Settle, |_, _| Ok(()))?;
+        }
         self.dispatch(process, &words)
     }
 }
 
 impl Docker {
     pub(crate) fn new(engine: Engine) -> Docker {
-        Docker { engine, records: Vec::new() }
+        Docker { engine, records: Vec::new(), lent: Vec::new() }
     }
 
     /// Has the engine do `request`, writes down its records and prints what `text` makes of each.
@@ -193,6 +210,22 @@ fn template_message(error: TemplateError) -> Result<String, Stop> {
         TemplateError::Refused(_) => Ok(error.to_string()),
         TemplateError::Unsupported(what) => Err(Stop::unsupported(what)),
     }
+}
+
+/// An error as the client words it where it knows what it asked for. (docker/docker: client/errors.go, `objectNotFoundError`.)
+fn not_found_or(error: &EngineError, name: &str) -> String {
+    let what = match error {
+        EngineError::NoSuchImage { .. } => "image",
+        EngineError::NoSuchContainer { .. } => "container",
+        EngineError::NoSuchVolume { .. } => "volume",
+        EngineError::PullDenied { .. }
+        | EngineError::ManifestUnknown { .. }
+        | EngineError::Conflict { .. }
+        | EngineError::NotStarted { .. }
+        | EngineError::Refused { .. }
+        | EngineError::Build(_) => return format!("{FROM_DAEMON}{error}"),
+    };
+    format!("Error: No such {what}: {name}")
 }
 
 /// The error that a request failed with, if it did.

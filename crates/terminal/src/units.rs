@@ -30,12 +30,17 @@ pub(crate) fn seconds(time: Duration, decimals: u32) -> String {
     decimal(u64::try_from(time.as_micros()).unwrap_or(u64::MAX), 1_000_000, decimals)
 }
 
-/// How long ago: `About a minute ago`. (docker/go-units: duration.go, `HumanDuration`.)
+/// How long ago: `About a minute ago`.
 pub(crate) fn ago(time: Duration) -> String {
+    span(time) + " ago"
+}
+
+/// How long: `About a minute`. (docker/go-units: duration.go, `HumanDuration`.)
+pub(crate) fn span(time: Duration) -> String {
     let seconds = time.as_secs();
     let minutes = seconds / 60;
     let hours = (seconds + 1800) / 3600;
-    let text = match () {
+    match () {
         () if seconds < 1 => "Less than a second".to_string(),
         () if seconds == 1 => "1 second".to_string(),
         () if seconds < 60 => format!("{seconds} seconds"),
@@ -47,8 +52,7 @@ pub(crate) fn ago(time: Duration) -> String {
         () if hours < 24 * 30 * 2 => format!("{} weeks", hours / 24 / 7),
         () if hours < 24 * 365 * 2 => format!("{} months", hours / 24 / 30),
         () => format!("{} years", seconds / 3600 / 24 / 365),
-    };
-    format!("{text} ago")
+    }
 }
 
 /// The largest unit that `bytes` has one of, and its bytes.

@@ -1,9 +1,9 @@
 //! What Docker 20.10's clients say when a build fails.
 
 use dockerfile::{Diagnostic, Problem};
-use engine::{BuildError, Builder, EngineError, PlanStep};
+use engine::{BuildError, Builder, EngineError, PlanStep, not_started};
 use image::Reference;
-use shell::{ExitCode, StartError};
+use shell::ExitCode;
 
 /// What the client puts before the daemon's own words.
 pub(crate) const FROM_DAEMON: &str = "Error response from daemon: ";
@@ -142,9 +142,13 @@ pub(crate) fn missing_base(error: &BuildError) -> Option<Reference> {
     let name = match error {
         EngineError::PullDenied { repository } => repository,
         EngineError::ManifestUnknown { reference } => reference,
-        EngineError::NoSuchImage { .. } | EngineError::Conflict { .. } | EngineError::Build(_) => {
-            return None;
-        }
+        EngineError::NoSuchImage { .. }
+        | EngineError::NoSuchContainer { .. }
+        | EngineError::NoSuchVolume { .. }
+        | EngineError::NotStarted { .. }
+        | EngineError::Refused { .. }
+        | EngineError::Conflict { .. }
+        | EngineError::Build(_) => return None,
     };
     name.parse::<Reference>().ok().map(Reference::tagged)
 }
@@ -176,32 +180,4 @@ fn command(step: &PlanStep) -> String {
         Ok(Some(words)) => words.join(" "),
         Ok(None) | Err(_) => format!("/bin/sh -c {text}"),
     }
-}
-
-/// Why runc could not start a program.
-pub(crate) fn not_started(error: &StartError) -> String {
-    let reason = match error {
-        StartError::NotFound { program } if program.contains('/') => {
-            format!(
-                "exec: {}: stat {program}: no such file or directory",
-                dockerfile::quote(program)
-            )
-        }
-        StartError::NotFound { program } => {
-            format!("exec: {}: executable file not found in $PATH", dockerfile::quote(program))
-        }
-        StartError::PermissionDenied { program } | StartError::IsADirectory { program } => {
-            format!("exec: {}: permission denied", dockerfile::quote(program))
-        }
-        StartError::ExecFormat { program } => {
-            format!("exec: {}: exec format error", dockerfile::quote(program))
-        }
-        StartError::NoWorkingDirectory { path } => {
-            format!(
-                "chdir to cwd ({}) set in config.json failed: no such file or directory",
-                dockerfile::quote(path)
-            )
-        }
-    };
-    format!("unable to start container process: {reason}")
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod container;
+mod elsewhere;
 mod images;
 mod pulls;
 mod steps;
@@ -203,6 +204,18 @@ impl Fold {
             }
             Event::ImageUntagged { image, reference } => self.image_untagged(*image, reference),
             Event::ImageDeleted { image } => self.image_deleted(*image),
+            Event::ImageStored { image, source } => self.image_stored(*image, *source),
+            Event::ImagePushed { reference, image, digest: _, bytes } => {
+                self.image_pushed(reference, *image, *bytes)
+            }
+            Event::Container { container, name, change } => {
+                self.container_changed(*container, name, change)
+            }
+            Event::VolumeCreated { name } => self.object_changed("volume", name, "made"),
+            Event::VolumeRemoved { name } => self.object_changed("volume", name, "removed"),
+            Event::NetworkCreated { name } => self.object_changed("network", name, "made"),
+            Event::NetworkRemoved { name } => self.object_changed("network", name, "removed"),
+            Event::CachePruned { records, bytes } => self.cache_pruned(*records, *bytes),
             Event::BuildFinished { build, image } => self.build_finished(*build, *image),
             Event::BuildFailed { build: _, step, error } => self.build_failed(*step, error),
             Event::RequestFailed { error } => self.request_failed(error),

@@ -39,6 +39,15 @@ pub(crate) struct BuildCache {
     sent: BTreeMap<String, String>,
 }
 
+/// A result that BuildKit keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheRecord {
+    pub id: Digest,
+    /// Bytes of its layer.
+    pub bytes: u64,
+    pub created: SimTime,
+}
+
 impl BuildCache {
     /// The result under `key`.
     pub(super) fn result(&self, key: Digest) -> Option<&Snapshot> {
@@ -48,6 +57,17 @@ impl BuildCache {
     /// Keeps a result; the newest under a key counts.
     pub(super) fn insert(&mut self, key: Digest, snapshot: Snapshot) {
         self.results.insert(key, snapshot);
+    }
+
+    /// What there is, newest first.
+    pub(crate) fn records(&self) -> Vec<CacheRecord> {
+        let mut records: Vec<CacheRecord> = Vec::new();
+        for (key, it) in &self.results {
+            let bytes = it.layers.last().map_or(0, |it| it.size());
+            records.push(CacheRecord { id: *key, bytes, created: it.created });
+        }
+        records.sort_by_key(|it| (std::cmp::Reverse(it.created), it.id));
+        records
     }
 
     /// Marks a base image as unpacked; says whether it was not before.

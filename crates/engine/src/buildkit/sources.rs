@@ -38,7 +38,7 @@ pub(super) fn resolve(
         });
     }
     recorder.spend(engine.costs.ask_registry());
-    let image = pull::find(&engine.upstream, &reference).map_err(BuildError::Base)?.image;
+    let image = pull::find(engine, &reference).map_err(BuildError::Base)?.image;
     recorder.push(Event::MetadataLoaded { reference: reference.clone() });
     let shown = format!("{written}@{}", manifest_digest(&image));
     Ok(Resolved { source: Source { image, pull: Some(reference) }, shown })
@@ -54,7 +54,7 @@ pub(super) fn provide(
     if engine.cache.pulled(reference).is_some_and(|it| it.id() == source.image.id()) {
         return Ok(());
     }
-    let published = pull::find(&engine.upstream, reference)?;
+    let published = pull::find(engine, reference)?;
     recorder.push(Event::PullStarted { reference: reference.clone() });
     let bytes = pull::transfer(&engine.costs, reference, &published, recorder);
     let (image, digest) = (source.image.id(), manifest_digest(&source.image));

@@ -3,19 +3,17 @@
 use std::rc::Rc;
 
 use dockerfile::Instruction;
-use image::{ContainerConfig, DiffId, FileTree, History, Image, ImageConfig, Layer, RootFs};
+use image::{ContainerConfig, FileTree, Image, Layer};
 
 use super::history::{NO_OPERATION, comment};
 use super::{Classic, State};
+use crate::child_image::{Child, child_image};
 use crate::costs::micros;
 use crate::error::BuildError;
 use crate::event::{Event, Origin, StepOutcome};
 use crate::facts::StepFacts;
 use crate::files::{Landing, make_directories};
 use crate::id::{ContainerId, StepId};
-
-/// The version that our classic builder imitates, as images carry it.
-const DOCKER_VERSION: &str = "20.10.24";
 
 impl Classic<'_> {
     /// An instruction that only changes the configuration. A container is made and committed all the same.
@@ -116,36 +114,19 @@ impl Classic<'_> {
         container_config: ContainerConfig,
         container: String,
     ) -> Image {
-        let created = self.recorder.now();
-        let author = state.configuration.author.clone();
-        let parent = state.image.as_deref();
-        let mut history = parent.map_or_else(Vec::new, |it| it.config().history.clone());
-        history.push(History {
-            created,
-            author: author.clone(),
-            created_by: container_config.cmd.as_deref().unwrap_or_default().join(" "),
+        let child = Child {
+            author: state.configuration.author.clone(),
             comment: String::new(),
-            empty_layer: layer.is_none(),
-        });
-        let mut layers = parent.map_or_else(Vec::new, |it| it.layers().to_vec());
-        layers.extend(layer);
-        let diff_ids: Vec<DiffId> = layers.iter().map(|it| it.diff_id()).collect();
-        let config = ImageConfig {
-            architecture: "amd64".to_string(),
-            author,
             config: ContainerConfig {
                 image: parent_name(state),
                 ..state.configuration.config.clone()
             },
             container,
-            container_config: Some(container_config),
-            created,
-            docker_version: DOCKER_VERSION.to_string(),
-            history,
-            os: "linux".to_string(),
-            rootfs: RootFs { kind: "layers".to_string(), diff_ids },
+            container_config,
+            layer,
+            tree,
         };
-        Image::new(config, layers, tree)
+        child_image(state.image.as_deref(), child, self.recorder.now())
     }
 }
 

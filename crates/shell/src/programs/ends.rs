@@ -70,14 +70,11 @@ fn first(process: &mut Process, file: &str, wanted: Wanted) -> Result<Vec<u8>, S
 
 pub(super) fn tail(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = read_arguments(process)?;
-    if arguments.has('f') {
-        return Err(Stop::unsupported("`tail -f`"));
-    }
     let wanted = match wanted(&arguments, '+') {
         Ok(wanted) => wanted,
         Err(text) => return process.fail(format!("invalid number '{text}'")),
     };
-    each(process, &arguments, |process, file| {
+    let code = each(process, &arguments, |process, file| {
         let Some(bytes) = input(process, file)? else { return Ok(None) };
         let start = match (wanted.unit, wanted.other_side) {
             (Unit::Bytes, false) => bytes.len().saturating_sub(wanted.count),
@@ -86,7 +83,11 @@ pub(super) fn tail(process: &mut Process) -> Result<ExitCode, Stop> {
             (Unit::Lines, true) => after_lines(&bytes, wanted.count.saturating_sub(1)),
         };
         Ok(Some(bytes[start..].to_vec()))
-    })
+    })?;
+    match arguments.has('f') {
+        true => Err(Stop::endless("tail")),
+        false => Ok(code),
+    }
 }
 
 /// Reads the arguments; `-5` means `-n 5`.

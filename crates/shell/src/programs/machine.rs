@@ -51,11 +51,19 @@ pub(super) fn sleep(process: &mut Process) -> Result<ExitCode, Stop> {
     }
     for argument in &arguments {
         match duration(argument) {
+            _ if matches!(argument.as_str(), "infinity" | "inf") => {
+                return Err(Stop::endless("sleep"));
+            }
             Some(time) => process.spend(time),
             None => return process.fail(format!("invalid number '{argument}'")),
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows no processes, as long as somebody looks.
+pub(super) fn top(_: &mut Process) -> Result<ExitCode, Stop> {
+    Err(Stop::endless("top"))
 }
 
 /// A time such as `2`, `0.5`, `3m`.

@@ -4,7 +4,10 @@ use shell::{ExitCode, Process, Stop};
 
 use super::Docker;
 use super::flags::{Flag, Parsed};
-use super::{build, history, images, inspect, manage, version};
+use super::{
+    build, copy, history, images, inspect, lifecycle, manage, prune, ps, run, system, version,
+    volumes,
+};
 
 /// A part for each command: `## name|arguments|aliases|about|usage`, then a line for each flag, or `= name` for a command
 /// that has those of another. A command that is the same one by another name has nothing else.
@@ -12,20 +15,60 @@ const TEXT: &str = include_str!("commands.txt");
 /// The usage of a command that only has others below it.
 const GROUP: &str = "COMMAND";
 
+/// A plugin of the client, which its help only lists where it is installed.
+const PLUGIN: &str = "buildx";
+
 /// Runs a command.
 pub(crate) type Run = fn(&mut Docker, &mut Process, &Parsed) -> Result<ExitCode, Stop>;
 
 /// What is simulated. A command of the table that is not here is real, but not simulated.
 const RUN: &[(&str, Run)] = &[
     ("build", build::run),
+    ("builder prune", prune::run_cache),
+    ("buildx du", system::cache),
+    ("commit", lifecycle::commit),
+    ("container inspect", inspect::run_container),
+    ("container prune", prune::run_containers),
+    ("cp", copy::copy),
+    ("create", run::create),
+    ("diff", copy::diff),
+    ("exec", run::execute),
     ("history", history::run),
     ("image inspect", inspect::run_image),
+    ("image prune", prune::run_images),
     ("images", images::run),
+    ("info", system::info),
     ("inspect", inspect::run),
+    ("kill", lifecycle::kill),
+    ("logs", ps::logs),
+    ("network create", volumes::create_network),
+    ("network inspect", volumes::show_network),
+    ("network ls", volumes::list_networks),
+    ("network prune", prune::run_networks),
+    ("network rm", volumes::remove_network),
+    ("pause", lifecycle::pause),
+    ("port", ps::port),
+    ("ps", ps::run),
     ("pull", manage::pull),
+    ("push", manage::push),
+    ("rename", lifecycle::rename),
+    ("restart", lifecycle::restart),
+    ("rm", lifecycle::remove),
     ("rmi", manage::remove),
+    ("run", run::run),
+    ("start", run::start),
+    ("stop", lifecycle::stop),
+    ("system df", system::usage),
+    ("system prune", prune::run_system),
     ("tag", manage::tag),
+    ("unpause", lifecycle::unpause),
     ("version", version::run),
+    ("volume create", volumes::create),
+    ("volume inspect", volumes::show),
+    ("volume ls", volumes::list),
+    ("volume prune", prune::run_volumes),
+    ("volume rm", volumes::remove),
+    ("wait", lifecycle::wait),
 ];
 
 /// A command, as its help tells of it.
@@ -99,7 +142,8 @@ pub(crate) fn below(group: &str) -> Vec<(&'static str, &'static str)> {
 
 /// Docker's commands that manage one kind of thing.
 pub(crate) fn groups() -> Vec<(&'static str, &'static str)> {
-    parts().map(read).filter(Command::is_group).map(|it| (it.name, it.about)).collect()
+    let groups = parts().map(read).filter(|it| it.is_group() && it.name != PLUGIN);
+    groups.map(|it| (it.name, it.about)).collect()
 }
 
 fn parts() -> impl Iterator<Item = &'static str> {

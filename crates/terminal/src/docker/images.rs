@@ -7,7 +7,7 @@ use image::Reference;
 use shell::{ExitCode, Process, Stop};
 
 use super::flags::Parsed;
-use super::history::print_rows;
+use super::rows::{Rows, go_time};
 use super::{Docker, fail};
 use crate::json::Json;
 use crate::units::{ago, human_size};
@@ -60,14 +60,9 @@ pub(crate) fn run(
                 Some(it) => (it.familiar_name(), it.tag().unwrap_or(NONE).to_string()),
                 None => (NONE.to_string(), NONE.to_string()),
             };
-            let (date, time) = (image.created.date(), image.created.time_of_day());
-            let created_at = format!(
-                "{:04}-{:02}-{:02} {:02}:{:02}:{:02} +0000 UTC",
-                date.0, date.1, date.2, time.0, time.1, time.2
-            );
             rows.push(Json::object([
                 ("Containers", Json::text("N/A")),
-                ("CreatedAt", Json::Text(created_at)),
+                ("CreatedAt", Json::Text(go_time(image.created))),
                 ("CreatedSince", Json::Text(ago(now - image.created))),
                 ("Digest", Json::text(NONE)),
                 ("ID", Json::text(&id)),
@@ -88,7 +83,7 @@ pub(crate) fn run(
         (false, false) => "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
     };
     let format = parsed.text("format").unwrap_or(default);
-    print_rows(process, format, COLUMNS, &rows, "*formatter.imageContext")
+    Rows { headings: COLUMNS, rows: &rows, kind: "*formatter.imageContext" }.print(process, format)
 }
 
 /// The names that make one line each; an image without a name makes one line, too.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{EngineError, Event, Request};
+use engine::{Event, Request};
 use image::{ChainId, ImageId, Reference, ReferenceError};
 use shell::{ExitCode, Process, Stop};
 
 use super::flags::Parsed;
-use super::{Docker, fail, failure};
+use super::{Docker, fail, failure, not_found_or};
 use crate::render::PullText;
 use crate::wording::FROM_DAEMON;
 
@@ -40,6 +40,53 @@ pub(crate) fn pull(
         return Ok(ExitCode::FAILURE);
     }
     process.print(format!("{reference}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `docker push NAME`.
+pub(crate) fn push(
+    docker: &mut Docker,
+    process: &mut Process,
+    parsed: &Parsed,
+) -> Result<ExitCode, Stop> {
+    let written = match parsed.arguments[0].parse::<Reference>() {
+        Ok(reference) => reference,
+        Err(error) => return fail(process, &error.to_string()),
+    };
+    if parsed.is_on("all-tags") {
+        return Err(Stop::unsupported("`docker push --all-tags`"));
+    }
+    let reference = written.clone().tagged();
+    let say = |process: &mut Process, text: String| match parsed.is_on("quiet") {
+        true => Ok(()),
+        false => process.print(text),
+    };
+    if written != reference {
+        let tag = reference.tag().unwrap_or_default();
+        say(process, format!("Using default tag: {tag}\n"))?;
+    }
+    say(process, format!("The push refers to repository [{}]\n", reference.name()))?;
+    let image = docker.engine.find(&reference.familiar()).ok().cloned();
+    let layers: Vec<String> =
+        image.iter().flat_map(|it| it.layers()).rev().map(|it| it.diff_id().0.short()).collect();
+    say(process, layers.iter().map(|it| format!("{it}: Preparing\n")).collect())?;
+    let request = Request::Push { reference: reference.clone() };
+    let outcome = docker.apply(process, &request, |process, record| {
+        if let Some(error) = failure(record) {
+            return process.eprint(format!("{error}\n"));
+        }
+        let Event::ImagePushed { digest, .. } = &record.event else { return Ok(()) };
+        say(process, layers.iter().map(|it| format!("{it}: Pushed\n")).collect())?;
+        let tag = reference.tag().unwrap_or_default();
+        let size = 500 + 250 * layers.len();
+        say(process, format!("{tag}: digest: {digest} size: {size}\n"))
+    })?;
+    if outcome.result.is_err() {
+        return Ok(ExitCode::FAILURE);
+    }
+    if parsed.is_on("quiet") {
+        process.print(format!("{reference}\n"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,24 +123,19 @@ pub(crate) fn remove(
     let mut errors = Vec::new();
     let mut layers = Layers::of(docker);
     for name in &parsed.arguments {
-        let names = match parsed.is_on("force") {
-            true => names_of(docker, name),
-            false => vec![name.clone()],
-        };
-        for name in names {
-            let request = Request::Remove { name: name.clone() };
-            let outcome = docker.apply(process, &request, |process, record| {
-                if let Event::ImageUntagged { reference, .. } = &record.event {
-                    process.print(format!("Untagged: {}\n", reference.familiar()))
-                } else if let Event::ImageDeleted { image } = &record.event {
-                    process.print(format!("Deleted: {image}\n{}", layers.without(*image)))
-                } else {
-                    Ok(())
-                }
-            })?;
-            if let Err(error) = outcome.result {
-                errors.push(removal_message(&name, &error));
+        let (force, prune) = (parsed.is_on("force"), !parsed.is_on("no-prune"));
+        let request = Request::Remove { name: name.clone(), force, prune };
+        let outcome = docker.apply(process, &request, |process, record| {
+            if let Event::ImageUntagged { reference, .. } = &record.event {
+                process.print(format!("Untagged: {}\n", reference.familiar()))
+            } else if let Event::ImageDeleted { image } = &record.event {
+                process.print(format!("Deleted: {image}\n{}", layers.without(*image)))
+            } else {
+                Ok(())
             }
+        })?;
+        if let Err(error) = outcome.result {
+            errors.push(not_found_or(&error, name));
         }
     }
     match errors.is_empty() {
@@ -137,29 +179,6 @@ impl Layers {
         let is_gone = |it: &&ChainId| !self.chains.values().flatten().any(|other| other == *it);
         let gone = chain.iter().rev().filter(is_gone).filter(|_| self.classic.contains(&image));
         gone.map(|it| format!("Deleted: {}\n", it.0)).collect()
-    }
-}
-
-/// With `--force`, an image that is meant by its ID loses all its names.
-fn names_of(docker: &Docker, name: &str) -> Vec<String> {
-    let Ok(image) = docker.engine.find(name) else { return vec![name.to_string()] };
-    let id = image.id();
-    let summary = docker.engine.images().into_iter().find(|it| it.id == id);
-    let references = summary.map(|it| it.references).unwrap_or_default();
-    let is_named = name.parse::<Reference>().is_ok_and(|it| references.contains(&it.tagged()));
-    match is_named || references.is_empty() {
-        true => vec![name.to_string()],
-        false => references.iter().map(Reference::familiar).collect(),
-    }
-}
-
-fn removal_message(name: &str, error: &EngineError) -> String {
-    match error {
-        EngineError::NoSuchImage { .. } => format!("Error: No such image: {name}"),
-        EngineError::PullDenied { .. }
-        | EngineError::ManifestUnknown { .. }
-        | EngineError::Conflict { .. }
-        | EngineError::Build(_) => format!("{FROM_DAEMON}{error}"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::template::{Data, Template};
 
 /// The age of Docker that the client and the engine speak like.
-const VERSION: &str = "20.10.24";
+pub(crate) const VERSION: &str = "20.10.24";
 const API: &str = "1.41";
 const COMMIT: &str = "297e128";
 const ENGINE_COMMIT: &str = "5d6db84";

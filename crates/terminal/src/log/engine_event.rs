@@ -1,8 +1,8 @@
 //! The engine's events as JSON.
 
 use engine::{
-    Builder, Event, FileChange, Input, InputKind, MissReason, Origin, PlanStep, Probe, StepId,
-    StepKind, StepOutcome, Verdict,
+    Builder, ContainerChange, Event, FileChange, ImageSource, Input, InputKind, MissReason, Origin,
+    PlanStep, Probe, StepId, StepKind, StepOutcome, Verdict,
 };
 use image::Layer;
 
@@ -133,6 +133,35 @@ pub(super) fn describe(event: &Event) -> (&'static str, Fields) {
             vec![("image", Json::text(image)), ("reference", Json::text(reference))],
         ),
         Event::ImageDeleted { image } => ("image-deleted", vec![("image", Json::text(image))]),
+        Event::ImageStored { image, source } => {
+            let source = match source {
+                ImageSource::Container(container) => Json::text(container.hex()),
+                ImageSource::Archive => Json::text("archive"),
+                ImageSource::Files => Json::text("files"),
+            };
+            ("image-stored", vec![("image", Json::text(image)), ("source", source)])
+        }
+        Event::ImagePushed { reference, image, digest, bytes } => (
+            "image-pushed",
+            vec![
+                ("reference", Json::text(reference)),
+                ("image", Json::text(image)),
+                ("digest", Json::text(digest)),
+                ("bytes", (*bytes).into()),
+            ],
+        ),
+        Event::Container { container, name, change } => {
+            let (event, details) = container_change(change);
+            let head = [("container", container.hex().into()), ("name", Json::text(name))];
+            (event, head.into_iter().chain(details).collect())
+        }
+        Event::VolumeCreated { name } => ("volume-created", vec![("name", Json::text(name))]),
+        Event::VolumeRemoved { name } => ("volume-removed", vec![("name", Json::text(name))]),
+        Event::NetworkCreated { name } => ("network-created", vec![("name", Json::text(name))]),
+        Event::NetworkRemoved { name } => ("network-removed", vec![("name", Json::text(name))]),
+        Event::CachePruned { records, bytes } => {
+            ("cache-pruned", vec![("records", (*records).into()), ("bytes", (*bytes).into())])
+        }
         Event::BuildFinished { build, image } => {
             ("build-finished", vec![("build", build.0.into()), ("image", Json::text(image))])
         }
@@ -148,6 +177,41 @@ pub(super) fn describe(event: &Event) -> (&'static str, Fields) {
         Event::RequestFailed { error } => {
             ("request-failed", vec![("error", Json::text(error)), ("hint", error.hint().into())])
         }
+    }
+}
+
+/// The user's containers have events of their own names: those of builds belong to a step.
+fn container_change(change: &ContainerChange) -> (&'static str, Fields) {
+    match change {
+        ContainerChange::Created { image } => {
+            ("user-container-created", vec![("image", Json::text(image))])
+        }
+        ContainerChange::Started => ("container-started", vec![]),
+        ContainerChange::ProgramStarted { argv } => {
+            ("container-program-started", vec![("argv", Json::texts(argv))])
+        }
+        ContainerChange::OutputWritten { stream, text } => (
+            "container-output-written",
+            vec![("stream", stream_name(*stream).into()), ("text", Json::text(text))],
+        ),
+        ContainerChange::Fetched { url, bytes } => {
+            ("container-fetched", vec![("url", Json::text(url)), ("bytes", (*bytes).into())])
+        }
+        ContainerChange::ProgramExited { program, code } => (
+            "container-program-exited",
+            vec![("program", Json::text(program)), ("code", u32::from(*code).into())],
+        ),
+        ContainerChange::LimitReached { limit } => {
+            ("container-limit-reached", vec![("limit", limit_name(limit))])
+        }
+        ContainerChange::FilesCopied => ("container-files-copied", vec![]),
+        ContainerChange::Paused => ("container-paused", vec![]),
+        ContainerChange::Unpaused => ("container-unpaused", vec![]),
+        ContainerChange::Renamed { to } => ("container-renamed", vec![("to", Json::text(to))]),
+        ContainerChange::Exited { code } => {
+            ("container-exited", vec![("code", u32::from(*code).into())])
+        }
+        ContainerChange::Removed => ("user-container-removed", vec![]),
     }
 }
 

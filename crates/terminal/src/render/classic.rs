@@ -110,6 +110,14 @@ impl ClassicText {
             | Event::ImageExported { .. }
             | Event::ImageUntagged { .. }
             | Event::ImageDeleted { .. }
+            | Event::ImageStored { .. }
+            | Event::ImagePushed { .. }
+            | Event::Container { .. }
+            | Event::VolumeCreated { .. }
+            | Event::VolumeRemoved { .. }
+            | Event::NetworkCreated { .. }
+            | Event::NetworkRemoved { .. }
+            | Event::CachePruned { .. }
             | Event::BuildFailed { .. }
             | Event::RequestFailed { .. } => String::new(),
         }

@@ -79,27 +79,13 @@ impl PlainText {
             Event::BuildStarted { build, .. } => self.build = build.0,
             Event::DockerfileSent { name, bytes } => {
                 let title = format!("[internal] load build definition from {name}");
-                self.sent(
-                    at,
-                    title,
-                    format!("transferring dockerfile: {} done", transfer_size(*bytes)),
-                );
+                self.sent(at, title, "dockerfile", *bytes);
             }
             Event::IgnoreFileSent { bytes } => {
-                let title = "[internal] load .dockerignore".to_string();
-                self.sent(
-                    at,
-                    title,
-                    format!("transferring context: {} done", transfer_size(*bytes)),
-                );
+                self.sent(at, "[internal] load .dockerignore".to_string(), "context", *bytes);
             }
             Event::ContextSent { bytes, .. } => {
-                let title = "[internal] load build context".to_string();
-                self.sent(
-                    at,
-                    title,
-                    format!("transferring context: {} done", transfer_size(*bytes)),
-                );
+                self.sent(at, "[internal] load build context".to_string(), "context", *bytes);
             }
             Event::MetadataLoaded { reference } => {
                 // Two stages may ask for the same image; BuildKit loads it once.
@@ -141,6 +127,14 @@ impl PlainText {
             | Event::ContainerRemoved { .. }
             | Event::ImageUntagged { .. }
             | Event::ImageDeleted { .. }
+            | Event::ImageStored { .. }
+            | Event::ImagePushed { .. }
+            | Event::Container { .. }
+            | Event::VolumeCreated { .. }
+            | Event::VolumeRemoved { .. }
+            | Event::NetworkCreated { .. }
+            | Event::NetworkRemoved { .. }
+            | Event::CachePruned { .. }
             | Event::RequestFailed { .. } => (),
         }
         self.clock = at;
@@ -148,7 +142,8 @@ impl PlainText {
     }
 
     /// Something that the client sent; it began when the last record was.
-    fn sent(&mut self, at: SimTime, title: String, status: String) {
+    fn sent(&mut self, at: SimTime, title: String, what: &str, bytes: u64) {
+        let status = format!("transferring {what}: {} done", transfer_size(bytes));
         let identity = format!("{title} of build {}", self.build);
         let vertex = self.vertices.open(title, &identity, self.clock);
         self.vertices.status(vertex, &status);
@@ -227,7 +222,7 @@ impl PlainText {
         });
         if let Some(vertex) = failed {
             if let BuildError::NotStarted { error, .. } = error {
-                let line = format!("runc run failed: {}\n", wording::not_started(error));
+                let line = format!("runc run failed: {}\n", engine::not_started(error));
                 self.vertices.log(vertex, at, &line);
             }
             let message = wording::operation_failure(error, self.failed_step());

@@ -48,7 +48,7 @@ impl Session {
     }
 
     pub(crate) fn remove(self, name: &str) -> Session {
-        self.apply(&Request::Remove { name: name.to_string() })
+        self.apply(&Request::Remove { name: name.to_string(), force: false, prune: true })
     }
 }
 
