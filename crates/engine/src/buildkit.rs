@@ -9,6 +9,7 @@ mod export;
 mod graph;
 mod history;
 mod lower;
+mod mounting;
 mod solve;
 mod sources;
 

@@ -271,6 +271,24 @@ impl<'a> Copying<'a> {
 }
 
 impl Picked {
+    /// What lies at `path` in `tree`, for the instruction `keyword`.
+    pub(crate) fn all_of(
+        tree: &FileTree,
+        path: &str,
+        keyword: &str,
+        from: Option<&str>,
+    ) -> Result<Picked, BuildError> {
+        let path = AbsPath::new(path);
+        let found = tree.resolve(&AbsPath::root(), path.as_str(), Follow::Last);
+        let found = found.map_err(|_| BuildError::SourceNotFound {
+            keyword: keyword.to_string(),
+            path: path.to_string(),
+            from: from.map(str::to_string),
+        })?;
+        let picks = vec![Pick::of(found)];
+        Ok(Picked { tree: tree.clone(), picks, fetched: Vec::new(), parents: false })
+    }
+
     /// A file that the source does not have.
     fn add(&mut self, name: &str, entry: Entry) -> Result<(), BuildError> {
         let path = AbsPath::root().join(name);

@@ -1,6 +1,6 @@
 //! What a client asks of the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use image::{AbsPath, FileTree, Image, Reference};
@@ -61,6 +61,29 @@ pub struct BuildRequest {
     pub build_args: BTreeMap<String, String>,
     /// Labels to add to the image.
     pub labels: BTreeMap<String, String>,
+    pub options: BuildOptions,
+}
+
+/// What only BuildKit has.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// `--secret`: what each is, by ID.
+    pub secrets: BTreeMap<String, Vec<u8>>,
+    /// `--ssh`: the agents that the client offers, by ID.
+    pub ssh: BTreeSet<String>,
+    /// `--no-cache-filter`: the stages that run without the cache.
+    pub uncached_stages: Vec<String>,
+    pub output: Output,
+}
+
+/// What becomes of a build's result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// An image of the engine.
+    #[default]
+    Image,
+    /// It goes to the client: `--output type=local` and its like.
+    Client,
 }
 
 /// The two programs inside Docker that build images.

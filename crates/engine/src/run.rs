@@ -48,7 +48,11 @@ pub(crate) fn run_text(run: &dockerfile::Run) -> String {
         CommandLine::Exec(argv) => go_quoted(argv),
     };
     let documents = run.heredocs.iter().map(|it| format!("\n{}{}", it.content, it.name));
-    format!("RUN {command}{}", documents.collect::<String>())
+    let mut flags: String = run.mounts.iter().map(|it| format!("--mount={it} ")).collect();
+    for (name, value) in [("network", &run.network), ("security", &run.security)] {
+        flags += &value.as_ref().map(|it| format!("--{name}={it} ")).unwrap_or_default();
+    }
+    format!("RUN {flags}{command}{}", documents.collect::<String>())
 }
 
 /// What runs commands in shell form, as a setting that a step depends on.

@@ -77,6 +77,15 @@ proptest! {
     }
 
     #[test]
+    fn what_is_grafted_is_there_as_a_tree_of_its_own(first in edits(), second in edits()) {
+        let (mut tree, other) =
+            (edited(&FileTree::default(), &first), edited(&FileTree::default(), &second));
+        let place = AbsPath::new("/a");
+        tree.graft(&place, &other).unwrap();
+        prop_assert_eq!(tree.subtree(&place), Some(other));
+    }
+
+    #[test]
     fn a_tree_does_not_differ_from_itself(first in edits()) {
         let tree = edited(&FileTree::default(), &first);
         prop_assert!(tree.diff(&tree.clone()).changes().is_empty());

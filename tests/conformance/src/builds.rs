@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use alpine::Upstream;
-use engine::{BuildRequest, Builder, CacheUse, Context, Costs, Engine, Record, Request};
+use engine::{
+    BuildOptions, BuildRequest, Builder, CacheUse, Context, Costs, Engine, Record, Request,
+};
 use image::{AbsPath, FileTree, Image, Reference, SimTime};
 
 /// When everything happens.
@@ -58,6 +60,7 @@ impl Recipe {
             target: self.target.clone(),
             build_args: self.build_args.clone(),
             labels: BTreeMap::new(),
+            options: BuildOptions::default(),
         };
         let (engine, outcome) = engine.apply(&Request::Build(Box::new(request)), NOW);
         let result = match outcome.result {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::mounting::Caches;
 use image::{Digest, FileTree, Image, Layer, Reference, SimTime};
 
 /// A stack of layers and the files that they give.
@@ -37,6 +38,8 @@ pub(crate) struct BuildCache {
     pulled: BTreeMap<Reference, Rc<Image>>,
     /// The last text that was sent under each name.
     sent: BTreeMap<String, String>,
+    /// What `RUN --mount=type=cache` keeps.
+    pub(super) mounts: Caches,
 }
 
 /// A result that BuildKit keeps.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use dockerfile::{Instruction, Lines, Span, Statement};
+use dockerfile::{Instruction, Lines, Span, Statement, parse_mount};
 use image::{ContainerConfig, Reference};
 
 use super::graph::{Graph, Operation, Source, StageState, Vertex, VertexId};
@@ -17,7 +17,7 @@ use crate::expand::Expander;
 use crate::id::StepId;
 use crate::plan::{Plan, PlanStage, PlanStep, StepKind};
 use crate::recorder::Recorder;
-use crate::request::{BuildRequest, Builder};
+use crate::request::{BuildRequest, Builder, CacheUse};
 use crate::script::Script;
 
 /// Makes the graph that builds the stage `target`.
@@ -30,6 +30,7 @@ pub(super) fn dispatch(
 ) -> Result<Graph, Failure> {
     let mut dispatcher = Dispatcher {
         engine,
+        request,
         script,
         recorder,
         arguments: Arguments::with_platform(&request.build_args),
@@ -75,6 +76,7 @@ fn initial_steps(script: &Script) -> Vec<PlanStep> {
 /// A graph while it is made.
 pub(super) struct Dispatcher<'d> {
     pub(super) engine: &'d Engine,
+    request: &'d BuildRequest,
     pub(super) script: &'d Script<'d>,
     pub(super) recorder: &'d mut Recorder,
     pub(super) arguments: Arguments,
@@ -144,13 +146,21 @@ impl Dispatcher<'_> {
             }
             todo.extend(self.script.named(&self.base_name(stage)?, stage));
             for step in &self.script.stages[stage].steps {
-                if let Instruction::Copy(copy) = &self.script.statement(*step).instruction {
-                    let from = copy.from.as_ref();
-                    todo.extend(from.and_then(|it| self.script.named_or_numbered(it, stage)));
-                }
+                let froms = sources(&self.script.statement(*step).instruction);
+                todo.extend(froms.iter().filter_map(|it| self.script.named_or_numbered(it, stage)));
             }
         }
         Ok(())
+    }
+
+    /// What the build says about the cache for a stage.
+    pub(super) fn cache_of(&self, stage: usize) -> CacheUse {
+        let name = self.script.stages[stage].name().unwrap_or_default();
+        let listed = self.request.options.uncached_stages.iter();
+        match listed.filter(|it| !it.is_empty()).any(|it| it.eq_ignore_ascii_case(name)) {
+            true => CacheUse::Never,
+            false => self.request.cache,
+        }
     }
 
     fn stage(&mut self, index: usize) -> Result<StageState, Failure> {
@@ -270,6 +280,7 @@ impl Dispatcher<'_> {
             base: None,
             instruction,
             settings: BTreeMap::new(),
+            cache: self.request.cache,
         });
         self.sources.insert(full, vertex);
         vertex
@@ -321,6 +332,18 @@ impl Dispatcher<'_> {
             inputs: Vec::new(),
         });
         id
+    }
+}
+
+/// The stages and images whose files an instruction takes, as far as it is known before variables are expanded.
+fn sources(instruction: &Instruction) -> Vec<String> {
+    if let Instruction::Copy(copy) = instruction {
+        copy.from.iter().cloned().collect()
+    } else if let Instruction::Run(run) = instruction {
+        let mounts = run.mounts.iter().filter_map(|it| parse_mount(it).ok());
+        mounts.filter_map(|it| it.from).collect()
+    } else {
+        Vec::new()
     }
 }
 

@@ -8,7 +8,8 @@ use image::{ChainId, Changeset, FileTree, Layer, SimTime};
 use shell::{StartError, Stream};
 
 use super::cache::Snapshot;
-use super::graph::Operation;
+use super::graph::{Operation, RunMount};
+use super::mounting::mount;
 use crate::archives::Owned;
 use crate::copying::{Copying, Picked};
 use crate::costs::micros;
@@ -18,7 +19,7 @@ use crate::event::{Event, Origin};
 use crate::files::{Landing, make_directories};
 use crate::id::StepId;
 use crate::recorder::Recorder;
-use crate::request::Builder;
+use crate::request::{BuildOptions, Builder};
 use crate::run::{self, Program};
 use crate::user::{find_owner, find_user, home};
 
@@ -29,6 +30,7 @@ const HOSTNAME: &str = "buildkitsandbox";
 pub(super) struct Executor<'x> {
     pub(super) engine: &'x mut Engine,
     pub(super) recorder: &'x mut Recorder,
+    pub(super) options: &'x BuildOptions,
     pub(super) step: StepId,
 }
 
@@ -61,10 +63,11 @@ impl Executor<'_> {
         operation: &Operation,
         base: Snapshot,
         picked: Option<Picked>,
+        mounts: &[(RunMount, Option<FileTree>)],
     ) -> Result<Snapshot, BuildError> {
         let tree = match operation {
             Operation::Source(_) => base.tree.clone(),
-            Operation::Run { argv, env, working_dir, user } => {
+            Operation::Run { argv, env, working_dir, user, .. } => {
                 let user = find_user(&base.tree, user)?;
                 let mut env = env.clone();
                 if !env.iter().any(|(name, _)| name == "HOME") {
@@ -79,6 +82,7 @@ impl Executor<'_> {
                         hostname: HOSTNAME.to_string(),
                     },
                     &base.tree,
+                    mounts,
                 )?
             }
             Operation::Copy { instruction, working_dir, .. } => {
@@ -119,14 +123,28 @@ impl Executor<'_> {
     }
 
     /// Runs a program in a container of its own.
-    fn run(&mut self, program: Program, tree: &FileTree) -> Result<FileTree, BuildError> {
+    fn run(
+        &mut self,
+        mut program: Program,
+        before: &FileTree,
+        mounts: &[(RunMount, Option<FileTree>)],
+    ) -> Result<FileTree, BuildError> {
         let step = self.step;
+        let mut tree = before.clone();
+        let mounted = {
+            let (caches, now) = (&self.engine.cache.mounts, self.recorder.now());
+            mount(&mut tree, mounts, self.options, caches, &program.working_dir, now)?
+        };
+        program.env.extend(mounted.env.iter().cloned());
         self.recorder.spend(micros(self.engine.costs.container_create));
         let container = self.engine.next_container();
         self.recorder.push(Event::ContainerCreated { step, container, image: None });
         let command = program.argv.clone();
-        let after = run::run(self.engine, step, program, tree, self.recorder);
-        let after = after.map_err(|error| self.not_started(error, &command));
+        let after = run::run(self.engine, step, program, &tree, self.recorder);
+        let after = after.map_err(|error| self.not_started(error, &command)).map(|mut after| {
+            mounted.unmount(&mut after, before, &mut self.engine.cache.mounts);
+            after
+        });
         self.recorder.push(Event::ContainerRemoved { step, container });
         after
     }

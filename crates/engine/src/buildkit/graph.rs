@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use dockerfile::Mount;
 use image::{AbsPath, Image, Reference};
 
 use crate::configure::Configuration;
 use crate::copying::Copying;
 use crate::id::StepId;
 use crate::plan::Plan;
+use crate::request::CacheUse;
 
 /// One operation, by its place in the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +34,20 @@ pub(super) struct Vertex {
     pub(super) instruction: String,
     /// Variables and other settings that its key has too.
     pub(super) settings: BTreeMap<String, String>,
+    /// What the build says about the cache, for the stage that it is in.
+    pub(super) cache: CacheUse,
 }
 
 impl Vertex {
+    /// Where it takes files from beside its base.
+    pub(super) fn sources(&self) -> Vec<CopyFrom> {
+        match &self.operation {
+            Operation::Copy { from, .. } => vec![*from],
+            Operation::Run { mounts, .. } => mounts.iter().filter_map(|it| it.from).collect(),
+            Operation::Source(_) | Operation::MakeDirectory { .. } => Vec::new(),
+        }
+    }
+
     /// Whether its result does not depend on what it is laid over: `COPY --link`.
     pub(super) fn is_linked(&self) -> bool {
         match &self.operation {
@@ -51,11 +64,25 @@ pub(super) enum Operation {
     /// Provides a base image.
     Source(Source),
     /// Runs a program.
-    Run { argv: Vec<String>, env: Vec<(String, String)>, working_dir: AbsPath, user: String },
+    Run {
+        argv: Vec<String>,
+        env: Vec<(String, String)>,
+        working_dir: AbsPath,
+        user: String,
+        mounts: Vec<RunMount>,
+    },
     /// Copies files.
     Copy { instruction: dockerfile::Instruction, from: CopyFrom, working_dir: AbsPath },
     /// Makes a directory.
     MakeDirectory { path: AbsPath },
+}
+
+/// What a program sees that is not of its layers.
+#[derive(Clone)]
+pub(super) struct RunMount {
+    pub(super) mount: Mount,
+    /// Where its files come from, if from anywhere.
+    pub(super) from: Option<CopyFrom>,
 }
 
 /// A base image and where it comes from.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dockerfile::{Instruction, Run};
-use shell::Limit;
+use dockerfile::{Instruction, MountKind, Run, parse_mount};
 
 use super::dispatch::{Dispatcher, Numbering, Place};
-use super::graph::{CopyFrom, HistoryDraft, Operation, StageState, Vertex, VertexId};
+use super::graph::{CopyFrom, HistoryDraft, Operation, RunMount, StageState, Vertex, VertexId};
 use super::history::{created_by, run_created_by};
 use super::sources::{Resolved, resolve};
 use crate::configure::{env_pairs, set_env};
@@ -92,9 +91,15 @@ impl Dispatcher<'_> {
         shown: String,
         run: &Run,
     ) -> Result<(), BuildError> {
-        if let Some(mount) = run.mounts.first() {
-            let what = format!("`RUN --mount={mount}`");
-            return Err(BuildError::Limit(Limit::Unsupported { what }));
+        let mut mounts = Vec::new();
+        for written in &run.mounts {
+            let mount = parse_mount(written)
+                .map_err(|error| BuildError::Invalid { message: error.to_string() })?;
+            let from = match &mount.from {
+                Some(name) => Some(CopyFrom::Vertex(self.copied_from(name, place)?)),
+                None => (mount.kind == MountKind::Bind).then_some(CopyFrom::Context),
+            };
+            mounts.push(RunMount { mount, from });
         }
         let argv = run_argv(&state.configuration, run);
         let env = env_pairs(&state.env);
@@ -112,7 +117,7 @@ impl Dispatcher<'_> {
             env.retain(|it| it.0 != name);
             env.push((name, value));
         }
-        let operation = Operation::Run { argv, env, working_dir, user };
+        let operation = Operation::Run { argv, env, working_dir, user, mounts };
         self.operation(place, state, numbering, shown, (operation, key, settings), created_by);
         Ok(())
     }
@@ -184,17 +189,21 @@ impl Dispatcher<'_> {
         created_by: String,
     ) {
         self.plan(place.step, StepKind::Runs { label: numbering.take() }, Some(shown), state.last);
-        if let Operation::Copy { from: CopyFrom::Vertex(Some(from)), .. } = &operation {
-            let input = self.vertices[from.0].step;
-            self.steps[place.step.0 as usize].inputs.push(input);
-        }
-        let vertex = self.add(Vertex {
+        let vertex = Vertex {
             step: place.step,
             operation,
             base: state.last,
             instruction,
             settings,
-        });
+            cache: self.cache_of(place.stage),
+        };
+        for source in vertex.sources() {
+            if let CopyFrom::Vertex(Some(from)) = source {
+                let input = self.vertices[from.0].step;
+                self.steps[place.step.0 as usize].inputs.push(input);
+            }
+        }
+        let vertex = self.add(vertex);
         state.last = Some(vertex);
         state.history.push(HistoryDraft { created_by, layer: Some(vertex) });
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use dockerfile::{Mount, MountKind};
 use image::{Digest, FileTree, SimTime};
 
 use super::cache::Snapshot;
 use super::execute::{Executor, picked};
-use super::graph::{CopyFrom, Graph, Operation, Source, Vertex, VertexId};
+use super::graph::{CopyFrom, Graph, Operation, RunMount, Source, Vertex, VertexId};
 use super::sources::{provide, source_key};
 use crate::build::Failure;
 use crate::content_sum::OwnerNames;
@@ -123,8 +124,8 @@ impl Solver<'_> {
     /// When all inputs of an operation are there.
     fn ready(&mut self, vertex: &Vertex) -> SimTime {
         let mut ready = vertex.base.map_or(self.start, |it| self.solution(it).end);
-        if let Operation::Copy { from, .. } = &vertex.operation {
-            ready = ready.max(match from {
+        for source in vertex.sources() {
+            ready = ready.max(match source {
                 CopyFrom::Context => self.context(),
                 CopyFrom::Vertex(from) => from.map_or(self.start, |it| self.solution(it).end),
             });
@@ -203,6 +204,7 @@ impl Solver<'_> {
         if let Some((picked, owner)) = &picked {
             facts.files = picked.facts(Builder::BuildKit, *owner);
         }
+        let mounts = self.mounts(vertex, &mut facts)?;
         let key = facts.key();
         if let Some(snapshot) = self.probe(vertex, &facts, key) {
             self.recorder
@@ -212,8 +214,14 @@ impl Solver<'_> {
         }
         self.load_inputs(vertex);
         let base = self.snapshot(vertex.base);
-        let executor = Executor { engine: self.engine, recorder: self.recorder, step: vertex.step };
-        let snapshot = executor.execute(&vertex.operation, base, picked.map(|(it, _)| it))?;
+        let executor = Executor {
+            engine: self.engine,
+            recorder: self.recorder,
+            options: &self.request.options,
+            step: vertex.step,
+        };
+        let picked = picked.map(|(it, _)| it);
+        let snapshot = executor.execute(&vertex.operation, base, picked, &mounts)?;
         self.engine.memory.insert(Rc::new(facts));
         self.engine.cache.insert(key, snapshot.clone());
         self.recorder.push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Done });
@@ -242,9 +250,7 @@ impl Solver<'_> {
             Operation::MakeDirectory { .. } => {
                 vertex.base.map_or(CacheUse::Probe, |it| self.solution(it).cache)
             }
-            Operation::Source(_) | Operation::Run { .. } | Operation::Copy { .. } => {
-                self.request.cache
-            }
+            Operation::Source(_) | Operation::Run { .. } | Operation::Copy { .. } => vertex.cache,
         }
     }
 
@@ -271,6 +277,31 @@ impl Solver<'_> {
         let picked = picked?;
         picked.tell(vertex.step, &self.engine.costs, self.recorder);
         Ok(Some((picked, owner)))
+    }
+
+    /// The mounts of a program, with the files that they take from elsewhere; what is bound enters the facts.
+    fn mounts(
+        &self,
+        vertex: &Vertex,
+        facts: &mut StepFacts,
+    ) -> Result<Vec<(RunMount, Option<FileTree>)>, BuildError> {
+        let Operation::Run { mounts, .. } = &vertex.operation else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for it in mounts {
+            let tree = it.from.map(|from| match from {
+                CopyFrom::Context => self.sent.clone(),
+                CopyFrom::Vertex(from) => self.snapshot(from).tree,
+            });
+            if let (MountKind::Bind, Some(tree)) = (it.mount.kind, &tree) {
+                let Mount { source, from, .. } = &it.mount;
+                facts.files.extend(
+                    Picked::all_of(tree, source.as_deref().unwrap_or("/"), "RUN", from.as_deref())?
+                        .facts(Builder::BuildKit, OwnerNames::Root),
+                );
+            }
+            found.push((it.clone(), tree));
+        }
+        Ok(found)
     }
 
     /// Asks the cache, and tells its answer.
@@ -312,14 +343,11 @@ impl Solver<'_> {
     }
 
     fn load_inputs(&mut self, vertex: &Vertex) {
-        let copied = match &vertex.operation {
-            Operation::Copy { from: CopyFrom::Vertex(from), .. } => *from,
-            Operation::Copy { from: CopyFrom::Context, .. }
-            | Operation::Source(_)
-            | Operation::Run { .. }
-            | Operation::MakeDirectory { .. } => None,
-        };
-        for input in vertex.base.into_iter().chain(copied) {
+        let sources = vertex.sources().into_iter().filter_map(|it| match it {
+            CopyFrom::Vertex(from) => from,
+            CopyFrom::Context => None,
+        });
+        for input in vertex.base.into_iter().chain(sources) {
             self.loaded[input.0] = true;
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use alpine::Upstream;
 use engine::{
-    BuildRequest, Builder, CacheUse, Context, Costs, Engine, Event, FileChange, MissReason,
-    Outcome, Record, Request, StepOutcome, Verdict,
+    BuildOptions, BuildRequest, Builder, CacheUse, Context, Costs, Engine, Event, FileChange,
+    MissReason, Outcome, Record, Request, StepOutcome, Verdict,
 };
 use image::{AbsPath, Content, Entry, FileTree, Image, SimTime};
 
@@ -70,6 +70,7 @@ pub(crate) fn request(builder: Builder, text: &str) -> BuildRequest {
         target: None,
         build_args: BTreeMap::new(),
         labels: BTreeMap::new(),
+        options: BuildOptions::default(),
     }
 }
 
@@ -126,4 +127,15 @@ fn word(reason: &MissReason) -> String {
         MissReason::SettingChanged { name, .. } => format!("setting {name}"),
         MissReason::FilesChanged(files) => files.iter().map(change).collect::<Vec<_>>().join(" "),
     }
+}
+
+/// What programs printed.
+pub(crate) fn output(log: &[Record]) -> String {
+    let mut text = String::new();
+    for record in log {
+        if let Event::OutputWritten { text: more, .. } = &record.event {
+            text += more;
+        }
+    }
+    text
 }

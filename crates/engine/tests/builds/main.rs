@@ -4,4 +4,5 @@ mod cache;
 mod copying;
 mod fixture;
 mod laws;
+mod mounts;
 mod seed;

@@ -144,6 +144,22 @@ impl FileTree {
         Ok(())
     }
 
+    /// Puts all of `other` at `path`, in place of what is there. The directory above must be there.
+    pub fn graft(&mut self, path: &AbsPath, other: &FileTree) -> Result<(), FsError> {
+        let fits =
+            |(below, _): &(AbsPath, &Entry)| name_length_fits(&path.join(&below.as_str()[1..]));
+        if !other.walk(&AbsPath::root()).iter().all(fits) {
+            return Err(FsError::NameTooLong);
+        }
+        let (parent, name) = self.parent_mut(path)?.ok_or(FsError::Busy)?;
+        parent.children.insert(Rc::from(name), other.root.clone());
+        self.links.forget(path);
+        for names in other.links.files() {
+            self.links.add(names.iter().map(|it| path.join(&it.as_str()[1..])).collect());
+        }
+        Ok(())
+    }
+
     /// These files as the lower layers of a container. There a file of several names, once changed under one of them,
     /// is a file of its own under that name.
     ///

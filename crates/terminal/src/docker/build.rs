@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::{BuildError, BuildRequest, Builder, CacheUse, EngineError, Event, Request};
+use engine::{
+    BuildError, BuildOptions, BuildRequest, Builder, CacheUse, EngineError, Event, Request,
+};
 use image::{ImageId, Reference};
 use shell::{Activity, ExitCode, Process, Stop, Stream};
 
@@ -51,6 +53,7 @@ pub(crate) fn run(
         target: parsed.text("target").filter(|it| !it.is_empty()).map(str::to_string),
         build_args,
         labels: labels(parsed),
+        options: BuildOptions::default(),
     };
     let result = match parsed.is_on("quiet") {
         true => build_quietly(docker, process, request)?,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::{
-    BuildRequest, Builder, CacheUse, Context, Costs, Engine, Outcome, Record, Request, Upstream,
+    BuildOptions, BuildRequest, Builder, CacheUse, Context, Costs, Engine, Outcome, Record,
+    Request, Upstream,
 };
 use image::{AbsPath, Content, Entry, FileTree, SimTime};
 
@@ -67,5 +68,6 @@ fn request(builder: Builder, dockerfile: &str) -> BuildRequest {
         target: None,
         build_args: BTreeMap::new(),
         labels: BTreeMap::new(),
+        options: BuildOptions::default(),
     }
 }
