@@ -8,6 +8,7 @@ mod ast;
 mod builtins;
 mod costs;
 mod dates;
+mod deflate;
 mod escape;
 mod exec;
 mod expand;

@@ -1,15 +1,19 @@
 //! The programs that we simulate, as one table.
 
+mod accounts;
 mod apk;
 mod arguments;
 mod awk;
 mod busybox;
 mod cat;
+mod children;
 mod columns;
 mod compare;
 mod copy;
 mod count;
+mod dd;
 mod decimal;
+mod diff;
 mod directories;
 mod disk;
 mod dump;
@@ -21,6 +25,9 @@ mod expr;
 mod find;
 mod format;
 mod grep;
+mod gzip;
+mod identity;
+mod install;
 mod lines;
 mod links;
 mod ls;
@@ -40,6 +47,7 @@ mod streams;
 mod strings;
 mod stub;
 mod sums;
+mod tar;
 mod test;
 mod touch;
 mod tr;
@@ -103,7 +111,10 @@ const fn part(
 /// All programs, by name.
 pub const PROGRAMS: &[Program] = &[
     whole("[", test::bracket),
+    whole("addgroup", accounts::addgroup),
+    whole("adduser", accounts::adduser),
     part("apk", apk::apk, "see `apk --help`"),
+    whole("arch", machine::arch),
     part("ash", sh::sh, "no job control; background commands run at once"),
     whole("awk", awk::awk),
     whole("base64", encode::base64),
@@ -113,18 +124,24 @@ pub const PROGRAMS: &[Program] = &[
     part("chgrp", permissions::chgrp, "no -h"),
     whole("chmod", permissions::chmod),
     part("chown", permissions::chown, "no -h, -L, -H, -P"),
+    whole("clear", machine::clear),
     whole("cmp", compare::cmp),
     whole("comm", compare::comm),
     part("cp", copy::cp, "no -i, -l, -s, -t"),
     part("cut", lines::cut, "no -O"),
     part("date", machine::date, "no -d with words, no setting of the clock"),
+    part("dd", dd::dd, "files of many zeros are stand-ins; no conv=swab, conv=sync"),
+    whole("delgroup", accounts::delgroup),
+    whole("deluser", accounts::deluser),
     part("df", disk::df, "one file system: the tree and the room that is left"),
+    part("diff", diff::diff, "no -S, -T, -t"),
     whole("dirname", paths::dirname),
     part("du", disk::du, "no -l, -H"),
     whole("echo", echo::echo),
     part("env", environment::env, "no -0"),
     whole("expand", columns::expand),
     whole("expr", expr::expr),
+    part("fallocate", dd::fallocate, "large files are stand-ins"),
     whole("false", trivial::no),
     part(
         "find",
@@ -133,22 +150,33 @@ pub const PROGRAMS: &[Program] = &[
     ),
     whole("fold", columns::fold),
     part("grep", grep::grep, "no -A, -B, -C, -z"),
+    whole("groups", who::groups),
+    whole("gunzip", gzip::gunzip),
+    part("gzip", gzip::gzip, "one way of packing, whatever the level"),
     part("hd", dump::hexdump, "no -e, -f"),
     whole("head", ends::head),
     part("hexdump", dump::hexdump, "no -e, -f"),
     part("hostname", machine::hostname, "prints the name only"),
-    part("id", who::id, "no other users than the running one"),
-    part("ln", links::ln, "symbolic links only"),
+    whole("id", who::id),
+    whole("install", install::install),
+    part("ionice", children::ionice, "all programs are equal"),
+    whole("link", links::link),
+    part("ln", links::ln, "no -b, -S"),
+    whole("logname", identity::logname),
     part("ls", ls::ls, "one name a line; no -i, -s, -x, -C"),
     whole("md5sum", sums::md5sum),
     whole("mkdir", directories::mkdir),
     whole("mktemp", mktemp::mktemp),
     part("mv", rename::mv, "no -i, -t"),
+    part("nice", children::nice, "all programs are equal"),
     part("nl", lines::nl, "no options"),
+    part("nohup", children::nohup, "nothing hangs up"),
+    part("nproc", machine::nproc, "always two"),
     part("od", dump::od, "no floating-point numbers, no -S"),
     whole("paste", columns::paste),
     whole("printenv", environment::printenv),
     whole("printf", printf::printf),
+    part("ps", machine::ps, "only itself"),
     whole("pwd", paths::pwd),
     whole("readlink", resolve::readlink),
     whole("realpath", resolve::realpath),
@@ -157,30 +185,46 @@ pub const PROGRAMS: &[Program] = &[
     whole("rmdir", directories::rmdir),
     part("sed", sed::sed, "no w, r, e, and no labels"),
     part("seq", streams::seq, "whole numbers only"),
+    whole("setsid", children::setsid),
     part("sh", sh::sh, "no job control; background commands run at once"),
     whole("sha256sum", sums::sha256sum),
     part("sleep", machine::sleep, "whole seconds and their fractions in the simulated clock"),
     part("sort", sort::sort, "no -h, -M, -V, -z"),
-    part("stat", stat::stat, "only with -c"),
+    part("stat", stat::stat, "no -f, -t"),
     whole("strings", strings::strings),
+    part("su", identity::su, "no passwords: only root may"),
+    whole("su-exec", identity::su_exec),
+    whole("sync", trivial::yes),
     whole("tac", lines::tac),
     part("tail", ends::tail, "-f shows no more than there is"),
+    part("tar", tar::tar, "no -j, -J, -X, -T"),
     whole("tee", streams::tee),
     whole("test", test::test),
     whole("time", environment::time),
+    part(
+        "timeout",
+        children::timeout,
+        "in simulated time; what the program did after it stays done",
+    ),
     part("top", machine::top, "runs until it is stopped, and shows nothing"),
     part("touch", touch::touch, "-d YYYY-MM-DD hh:mm[:ss], @seconds; no -h"),
     whole("tr", tr::tr),
     whole("true", trivial::yes),
+    part("truncate", dd::truncate, "large files are stand-ins"),
+    whole("tty", machine::tty),
     part("uname", machine::uname, "a fixed kernel"),
     whole("unexpand", columns::unexpand),
     part("uniq", lines::uniq, "no -f, -s, -w"),
+    whole("unlink", links::unlink),
+    whole("users", trivial::yes),
+    whole("usleep", machine::usleep),
     part("wc", count::wc, "no -L"),
     part("which", environment::which, "no -a"),
     whole("whoami", who::whoami),
     part("xargs", xargs::xargs, "no -a, -L, -s, -p"),
     part("xxd", dump::xxd, "-r reads on, and does not seek"),
     whole("yes", streams::yes),
+    whole("zcat", gzip::zcat),
 ];
 
 /// The program called `name`.

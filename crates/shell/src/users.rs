@@ -7,6 +7,16 @@ pub(crate) fn home_of(process: &mut Process, name: &str) -> Option<String> {
     field(process, "/etc/passwd", 0, name, 5)
 }
 
+/// The shell of the user `name`.
+pub(crate) fn shell_of(process: &mut Process, name: &str) -> Option<String> {
+    field(process, "/etc/passwd", 0, name, 6)
+}
+
+/// A user that logs in with the group `gid`.
+pub(crate) fn with_login_group(process: &mut Process, gid: u32) -> Option<String> {
+    field(process, "/etc/passwd", 3, &gid.to_string(), 0)
+}
+
 /// The number of the user `name`.
 pub(crate) fn user_number(process: &mut Process, name: &str) -> Option<u32> {
     field(process, "/etc/passwd", 0, name, 2)?.parse().ok()

@@ -6,7 +6,7 @@ use crate::process::Process;
 use crate::programs::{self, PROGRAMS};
 
 /// Programs of the table that are none of BusyBox's.
-const OTHERS: [&str; 1] = ["apk"];
+const OTHERS: [&str; 2] = ["apk", "su-exec"];
 
 pub(super) fn busybox(process: &mut Process) -> Result<ExitCode, Stop> {
     let Some(applet) = process.args().first().cloned() else {

@@ -48,6 +48,17 @@ pub(super) fn is_directory(process: &Process, path: &str) -> bool {
     process.find(path, Follow::Last).is_ok_and(|(_, entry)| entry.is_directory())
 }
 
+/// Copies a file; what fails is reported. Says whether all went well.
+pub(super) fn copy_file(
+    process: &mut Process,
+    from: &str,
+    to: &str,
+    preserves: bool,
+) -> Result<bool, Stop> {
+    let arguments = Arguments::default();
+    copy(process, from, to, &if preserves { arguments.with('p') } else { arguments })
+}
+
 /// Copies one operand; what fails is reported. Says whether all went well.
 fn copy(process: &mut Process, from: &str, to: &str, arguments: &Arguments) -> Result<bool, Stop> {
     let recursive = arguments.has('r') || arguments.has('R') || arguments.has('a');

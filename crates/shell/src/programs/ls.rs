@@ -220,7 +220,7 @@ fn links(process: &mut Process, item: &Item) -> usize {
             let children = process.machine().tree.children(&item.path);
             2 + children.filter(|(_, it)| it.is_directory()).count()
         }
-        false => 1,
+        false => process.machine().tree.names(&item.path).len().max(1),
     }
 }
 

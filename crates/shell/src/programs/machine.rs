@@ -1,4 +1,4 @@
-//! `date`, `hostname`, `sleep`, `uname`.
+//! `date`, `hostname`, `sleep`, `uname` and others that ask for the machine.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
+use crate::programs::usage;
 
 const DATE: Syntax = Syntax::flags("uR").values("dr").long(&[("utc", 'u'), ("date", 'd')]);
 const UNAME: Syntax = Syntax::flags("asnrvmpio").long(&[("all", 'a')]);
@@ -67,7 +68,7 @@ pub(super) fn top(_: &mut Process) -> Result<ExitCode, Stop> {
 }
 
 /// A time such as `2`, `0.5`, `3m`.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let (number, unit) = match text.chars().next_back()? {
         's' => (&text[..text.len() - 1], 1),
         'm' => (&text[..text.len() - 1], 60),
@@ -102,5 +103,53 @@ pub(super) fn uname(process: &mut Process) -> Result<ExitCode, Stop> {
     });
     let text: Vec<&str> = wanted.map(|(_, text)| *text).collect();
     process.print(format!("{}\n", text.join(" ")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Pauses for millionths of a second.
+pub(super) fn usleep(process: &mut Process) -> Result<ExitCode, Stop> {
+    let [text] = process.args() else { return Err(usage::wrong(process, "")) };
+    let text = text.clone();
+    match text.parse() {
+        Ok(micros) => process.spend(Duration::from_micros(micros)),
+        Err(_) => return process.fail(format!("invalid number '{text}'")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn nproc(process: &mut Process) -> Result<ExitCode, Stop> {
+    Syntax::flags("").long(&[("all", 'a'), ("ignore", 'i')]).read(process)?;
+    process.print("2\n")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn arch(process: &mut Process) -> Result<ExitCode, Stop> {
+    process.print(format!("{ARCHITECTURE}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Only this program runs.
+pub(super) fn ps(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = Syntax::flags("Tefaux").values("o").read(process)?;
+    if arguments.has('o') {
+        return Err(Stop::unsupported("`ps -o`"));
+    }
+    let uid = process.user().uid;
+    let user = crate::users::user_name(process, uid).unwrap_or_else(|| uid.to_string());
+    process.print(format!("PID   USER     TIME  COMMAND\n    1 {user:<8.8}  0:00 ps\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A terminal is never asked for.
+pub(super) fn tty(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = Syntax::flags("s").read(process)?;
+    if !arguments.has('s') {
+        process.print("not a tty\n")?;
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+pub(super) fn clear(process: &mut Process) -> Result<ExitCode, Stop> {
+    process.print("\x1b[H\x1b[J")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,6 @@ pub(super) fn wrong(process: &mut Process, complaint: &str) -> Stop {
     let code = match process.name() {
         "diff" | "egrep" | "fgrep" | "grep" | "sort" => 2,
         "nohup" => 127,
-        "env" | "nice" | "timeout" => 125,
         _ => 1,
     };
     let printed = match complaint {

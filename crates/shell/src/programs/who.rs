@@ -1,7 +1,7 @@
-//! `id`, `whoami`.
+//! `id`, `groups`, `whoami`.
 
 use crate::limits::Stop;
-use crate::machine::ExitCode;
+use crate::machine::{ExitCode, User};
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
 use crate::users;
@@ -10,23 +10,20 @@ const ID: Syntax = Syntax::flags("ugnrG");
 
 pub(super) fn id(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = ID.read(process)?;
-    if !arguments.operands.is_empty() {
-        return Err(Stop::unsupported("`id` of another user"));
-    }
-    let user = process.user();
+    let user = match arguments.operands.first() {
+        None => process.user(),
+        Some(name) => match users::user_number(process, name) {
+            Some(uid) => User { uid, gid: users::login_group(process, uid).unwrap_or(uid) },
+            None => return process.fail(format!("unknown user {name}")),
+        },
+    };
     let user_name = users::user_name(process, user.uid);
     let group_name = users::group_name(process, user.gid);
     let named = |number: u32, name: &Option<String>| match name {
         Some(name) if arguments.has('n') => name.clone(),
         Some(_) | None => number.to_string(),
     };
-    let mut groups = vec![(user.gid, group_name.clone())];
-    if let Some(name) = &user_name {
-        let more = users::memberships(process, name);
-        groups.extend(
-            more.into_iter().filter(|it| it.0 != user.gid).map(|(gid, it)| (gid, Some(it))),
-        );
-    }
+    let groups = groups_of(process, user, arguments.operands.is_empty());
     let text = if arguments.has('u') {
         named(user.uid, &user_name)
     } else if arguments.has('G') {
@@ -44,6 +41,25 @@ pub(super) fn id(process: &mut Process) -> Result<ExitCode, Stop> {
     };
     process.print(format!("{text}\n"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The groups of `user`: of a process the one that it runs in first, and no member twice.
+fn groups_of(process: &mut Process, user: User, running: bool) -> Vec<(u32, Option<String>)> {
+    let first = users::group_name(process, user.gid);
+    let mut groups = vec![(user.gid, first)];
+    let Some(name) = users::user_name(process, user.uid) else { return groups };
+    for (gid, group) in users::memberships(process, &name) {
+        if gid != user.gid || !running && groups.len() == 1 {
+            groups.push((gid, Some(group)));
+        }
+    }
+    groups
+}
+
+/// `groups [USER]`
+pub(super) fn groups(process: &mut Process) -> Result<ExitCode, Stop> {
+    process.task.argv.splice(0..1, ["groups", "-Gn"].map(String::from));
+    id(process)
 }
 
 pub(super) fn whoami(process: &mut Process) -> Result<ExitCode, Stop> {

@@ -1,5 +1,6 @@
 //! The crate as its users see it: scripts, containers, a laptop's shell, limits.
 
+mod accounts;
 mod containers;
 mod laptop;
 mod laws;

@@ -3,13 +3,14 @@
 use crate::machine::{ROOT, run};
 
 /// Scripts apart by `%%` lines; behind `== STATUS` follows the output, whose last newline a backslash takes away.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("basics-1", include_str!("ash/basics-1.txt")),
     ("basics-2", include_str!("ash/basics-2.txt")),
     ("corners-1", include_str!("ash/corners-1.txt")),
     ("corners-2", include_str!("ash/corners-2.txt")),
     ("awk", include_str!("ash/awk.txt")),
     ("bytes", include_str!("ash/bytes.txt")),
+    ("archives", include_str!("ash/archives.txt")),
 ];
 
 #[test]
