@@ -19,6 +19,7 @@ use image::ImageId;
 
 use crate::build::{self, Failure};
 use crate::engine::Engine;
+use crate::error::BuildError;
 use crate::event::Event;
 use crate::files;
 use crate::id::BuildId;
@@ -47,6 +48,8 @@ pub(crate) fn build(
     let parse = build::read(&request.dockerfile)?;
     let script = Script::new(&parse);
     let target = script.target(request.target.as_deref())?;
+    let order = parse.stage_order();
+    order.map_err(|error| BuildError::Invalid { message: error.to_string() })?;
     let graph = dispatch::dispatch(engine, request, &script, target, recorder)?;
     recorder.push(Event::Planned { build, plan: Rc::new(graph.plan.clone()) });
     let sent = files::sent_files(&request.context);

@@ -8,6 +8,7 @@ use super::subject::{Place, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::problem::{Problem, Violation};
 use crate::span::{Lines, Span};
+use crate::stage_order::StageOrderProblem;
 
 /// A rule that a Dockerfile breaks, and where.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub enum CheckError {
     Platform { written: String, error: PlatformError, suggestion: Option<String>, lines: Lines },
     #[error("target stage {} could not be found", crate::quote::quote(.0))]
     Target(String),
+    #[error(transparent)]
+    StageOrder(#[from] StageOrderProblem),
     /// A limit of this simulator, not of Docker.
     #[error("the simulator does not check Dockerfiles with so many variables in so many stages")]
     TooLarge,
@@ -74,6 +77,7 @@ impl CheckError {
             | CheckError::Directive(_)
             | CheckError::Argument(_)
             | CheckError::Target(_)
+            | CheckError::StageOrder(_)
             | CheckError::TooLarge
             | CheckError::Violations(_) => None,
         }

@@ -123,8 +123,14 @@ impl<'a> Subject<'a> {
         if let Some(fault) = fault {
             return Err(fault);
         }
+        let needed = self.needed()?;
+        self.parse.stage_order().map_err(|problem| Stop {
+            phase: Phase::Bases,
+            line: u32::MAX,
+            error: problem.into(),
+        })?;
         let mut inherited = 0;
-        for index in self.needed()? {
+        for index in needed {
             let lines = self.stages[index].place.lines;
             inherited += self.inherited(index);
             if MOST_INHERITED < inherited {

@@ -127,7 +127,7 @@ impl Dispatcher<'_> {
         Ok(())
     }
 
-    fn base_name(&self, stage: usize) -> Result<String, BuildError> {
+    pub(super) fn base_name(&self, stage: usize) -> Result<String, BuildError> {
         let lookup = |name: &str| self.arguments.global(name);
         let written = &self.script.stages[stage].from.image;
         let name = Expander { escape: self.script.escape, lookup: &lookup }.word(written)?;

@@ -170,6 +170,14 @@ impl Dispatcher<'_> {
                 .expect("what a needed stage copies from is needed")
                 .last);
         }
+        let name = match self.script.named_or_numbered(name, self.script.stages.len()) {
+            Some(later) => &self.base_name(later)?,
+            None => name,
+        };
+        // Of a later stage 20.10 copies what it starts from, and nothing if that is a stage.
+        if name == "scratch" || self.script.named(name, self.script.stages.len()).is_some() {
+            return Ok(None);
+        }
         let Resolved { source, shown } = resolve(self.engine, name, self.recorder)?;
         if let Some(known) = self.sources.get(&shown) {
             return Ok(Some(*known));
