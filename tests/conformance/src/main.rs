@@ -11,6 +11,7 @@ mod case;
 mod expression;
 mod files;
 mod laptop;
+mod steps;
 mod suites;
 mod verdict;
 

@@ -6,6 +6,7 @@ mod checks;
 mod expansion;
 mod ignore;
 mod instructions;
+mod integration;
 mod moby;
 mod parser;
 mod references;
@@ -38,6 +39,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "apk-solver-v2", counts: all, run: apk::solve },
     Suite { name: "buildah-conformance", counts: buildah::counts, run: buildah::run },
     Suite { name: "moby-integration-cli", counts: moby::counts, run: moby::run },
+    Suite { name: "buildkit-integration", counts: integration::counts, run: integration::run },
 ];
 
 fn all(_: &Case) -> bool {
