@@ -24,8 +24,13 @@ impl Arguments {
     }
 
     /// The same with what BuildKit declares by itself. (dockerfile2llb/platform.go, `defaultArgs`.)
-    pub(crate) fn with_platform(given: &BTreeMap<String, String>) -> Arguments {
+    pub(crate) fn with_platform(
+        given: &BTreeMap<String, String>,
+        target: Option<&str>,
+    ) -> Arguments {
         let mut arguments = Arguments::new(given);
+        let target = target.filter(|it| !it.is_empty()).unwrap_or("default");
+        arguments.declare_global("TARGETSTAGE", Some(target.to_string()));
         for machine in ["BUILD", "TARGET"] {
             for (part, value) in
                 [("PLATFORM", "linux/amd64"), ("OS", "linux"), ("ARCH", "amd64"), ("VARIANT", "")]

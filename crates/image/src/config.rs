@@ -86,6 +86,31 @@ impl ContainerConfig {
             .find_map(|it| it.split_once('=').filter(|(key, _)| *key == name))
             .map(|(_, value)| value)
     }
+
+    /// Whether a container of `other` runs as one of this, as far as Docker's cache looks.
+    ///
+    /// As moby: image/cache/compare.go.
+    pub fn runs_like(&self, other: &ContainerConfig) -> bool {
+        fn same<T: Default + PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+            match (a, b) {
+                (None, None) => true,
+                (Some(a), Some(b)) => a == b,
+                (Some(it), None) | (None, Some(it)) => *it == T::default(),
+            }
+        }
+        !self.open_stdin
+            && !other.open_stdin
+            && self.attach_stdout == other.attach_stdout
+            && self.attach_stderr == other.attach_stderr
+            && self.user == other.user
+            && self.tty == other.tty
+            && self.cmd == other.cmd
+            && self.env == other.env
+            && same(&self.labels, &other.labels)
+            && same(&self.exposed_ports, &other.exposed_ports)
+            && same(&self.entrypoint, &other.entrypoint)
+            && same(&self.volumes, &other.volumes)
+    }
 }
 
 /// The value of a set's member: Go writes a set as a map to empty objects.

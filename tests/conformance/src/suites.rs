@@ -2,6 +2,7 @@
 
 mod apk;
 mod buildah;
+mod builder;
 mod checks;
 mod expansion;
 mod ignore;
@@ -37,6 +38,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "image-reference", counts: |it| it.kind != "regexp", run: references::run },
     Suite { name: "apk-version", counts: apk::is_of_apk_2, run: apk::compare },
     Suite { name: "apk-solver-v2", counts: all, run: apk::solve },
+    Suite { name: "moby-builder-unit", counts: all, run: builder::run },
     Suite { name: "buildah-conformance", counts: buildah::counts, run: buildah::run },
     Suite { name: "moby-integration-cli", counts: moby::counts, run: moby::run },
     Suite { name: "buildkit-integration", counts: integration::counts, run: integration::run },

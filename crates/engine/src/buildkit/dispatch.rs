@@ -33,7 +33,7 @@ pub(super) fn dispatch(
         request,
         script,
         recorder,
-        arguments: Arguments::with_platform(&request.build_args),
+        arguments: Arguments::with_platform(&request.build_args, request.target.as_deref()),
         needed: BTreeSet::new(),
         steps: initial_steps(script),
         vertices: Vec::new(),

@@ -49,7 +49,7 @@ impl Classic<'_> {
             it.config()
                 .container_config
                 .as_ref()
-                .is_some_and(|made_by| same(made_by, container_config))
+                .is_some_and(|made_by| made_by.runs_like(container_config))
         };
         children.iter().filter(fits).max_by_key(|it| it.config().created).map(|it| (*it).clone())
     }
@@ -69,21 +69,4 @@ impl Classic<'_> {
         }
         self.recorder.push(Event::ImageCommitted { step, image: image.id(), origin });
     }
-}
-
-/// Whether two containers run alike, as far as the cache looks. (moby: image/cache/compare.go.)
-fn same(a: &ContainerConfig, b: &ContainerConfig) -> bool {
-    !a.open_stdin
-        && !b.open_stdin
-        && a.attach_stdout == b.attach_stdout
-        && a.attach_stderr == b.attach_stderr
-        && a.user == b.user
-        && a.tty == b.tty
-        && a.cmd == b.cmd
-        && a.env == b.env
-        && a.labels.clone().unwrap_or_default() == b.labels.clone().unwrap_or_default()
-        && a.exposed_ports.clone().unwrap_or_default()
-            == b.exposed_ports.clone().unwrap_or_default()
-        && a.entrypoint.clone().unwrap_or_default() == b.entrypoint.clone().unwrap_or_default()
-        && a.volumes.clone().unwrap_or_default() == b.volumes.clone().unwrap_or_default()
 }
