@@ -173,6 +173,7 @@ impl<'a> Copying<'a> {
                     picked.add(&name, entry)?;
                     self.open(&mut picked, self.unpack == Unpack::Always)?;
                 }
+                Source::Path(url) if is_address(url) => return Err(BuildError::CopiedUrl),
                 Source::Path(_) if self.checksum.is_some() => {
                     let message = "checksum can't be specified for non-HTTP(S) sources".to_string();
                     return Err(BuildError::Invalid { message });

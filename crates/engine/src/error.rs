@@ -24,6 +24,9 @@ pub enum BuildError {
     /// A wildcard of a `COPY` or `ADD` matches no file (classic builder).
     #[error("no source files were specified")]
     NoSources { keyword: String },
+    /// `COPY` does not download.
+    #[error("source can't be a URL for COPY")]
+    CopiedUrl,
     /// A `--chown` names a user or group that the image's files do not (classic builder).
     #[error(
         "unable to convert uid/gid chown string to host mapping: can't find {id} for {kind} {name}: no such {kind}: {name}"
@@ -146,6 +149,7 @@ impl BuildError {
                     "`{path}` is looked up in the build context; is it there, and not in .dockerignore?"
                 )
             }
+            BuildError::CopiedUrl => "`ADD` downloads; `COPY` does not.".to_string(),
             BuildError::NoSources { .. } => {
                 "No file of the build context matches the pattern.".to_string()
             }

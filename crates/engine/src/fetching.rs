@@ -1,7 +1,7 @@
 //! Files that `ADD` takes from the network.
 
 use alpine::{DownloadError, Upstream};
-use image::{AbsPath, Digest, Entry};
+use image::{Digest, Entry};
 
 use crate::error::BuildError;
 use crate::request::Builder;
@@ -43,13 +43,13 @@ pub(crate) fn fetch(
             DownloadError::NotFound => None,
         },
     })?;
-    let name = match (AbsPath::new(path_of(url)).name(), path_of(url).ends_with('/'), builder) {
-        (name, false, _) if !name.is_empty() => name.to_string(),
-        (_, _, Builder::Classic) => {
+    let name = match (download_name(path_of(url), ""), builder) {
+        (Some(name), _) => name,
+        (None, Builder::Classic) => {
             return Err(invalid(format!("cannot determine filename for source {url}")));
         }
         // As buildkit: source/http, `getFileName`.
-        (_, _, Builder::BuildKit) => "download".to_string(),
+        (None, Builder::BuildKit) => "download".to_string(),
     };
     if let Some(wanted) = checksum {
         let got = Digest::of(download.content.bytes()).to_string();
@@ -61,6 +61,17 @@ pub(crate) fn fetch(
         }
     }
     Ok(Fetched { name, entry: Entry::file(download.content, MODE, download.modified) })
+}
+
+/// The name of a file that was downloaded from `path`, whose server sent the header `Content-Disposition: disposition`.
+///
+/// As moby: builder/dockerfile/copy.go, `getFilenameForDownload`.
+pub fn download_name(path: &str, disposition: &str) -> Option<String> {
+    let parameters = disposition.split(';').skip(1).filter_map(|it| it.trim().split_once('='));
+    let mut suggested = parameters.filter(|it| it.0.eq_ignore_ascii_case("filename"));
+    let suggested = suggested.next().map_or("", |it| it.1.trim_matches('"'));
+    let names = [path, suggested].map(|it| it.rsplit('/').next().unwrap_or_default().to_string());
+    names.into_iter().find(|it| !it.is_empty())
 }
 
 /// The part of an address after its host.

@@ -50,6 +50,7 @@ pub use error::{BuildError, EngineError, not_started};
 pub use event::{
     ContainerChange, Event, EventLog, ImageSource, Origin, Outcome, Record, StepOutcome,
 };
+pub use fetching::download_name;
 pub use id::{BuildId, ContainerId, StepId};
 pub use objects::{Network, Volume};
 pub use plan::{Plan, PlanStage, PlanStep, StepKind};

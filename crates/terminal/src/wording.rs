@@ -41,6 +41,7 @@ pub(crate) fn classic_failure(
             format!("{keyword} failed: {where_to}stat {path}: file does not exist")
         }
         BuildError::NoSources { keyword } => format!("{keyword} failed: {error}"),
+        BuildError::CopiedUrl => format!("COPY failed: {error}"),
         BuildError::Download { host: Some(_), .. } => format!("ADD failed: {error}"),
         BuildError::Download { url, host: None } => {
             format!("ADD failed: failed to GET {url} with status 404 Not Found: ")
@@ -80,6 +81,7 @@ pub(crate) fn buildkit_failure(error: &BuildError, step: Option<&PlanStep>) -> S
         | BuildError::EmptyDockerfile
         | BuildError::TargetNotFound { .. }
         | BuildError::NoSources { .. }
+        | BuildError::CopiedUrl
         | BuildError::UnknownOwner { .. }
         | BuildError::DestinationNotDirectory { .. }
         | BuildError::ProgramFailed { .. }
@@ -125,6 +127,7 @@ pub(crate) fn operation_failure(error: &BuildError, step: Option<&PlanStep>) -> 
         | BuildError::SourceNotFound { .. }
         | BuildError::Download { .. }
         | BuildError::NoSources { .. }
+        | BuildError::CopiedUrl
         | BuildError::UnknownOwner { .. }
         | BuildError::FromNotFound { .. }
         | BuildError::DestinationNotDirectory { .. }

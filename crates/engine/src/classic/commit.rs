@@ -24,6 +24,10 @@ impl Classic<'_> {
         state: &mut State,
     ) -> Result<StepOutcome, BuildError> {
         let is_workdir = matches!(instruction, Instruction::Workdir(_));
+        if *instruction == Instruction::Workdir(String::new()) {
+            // As moby: builder/dockerfile/dispatchers_unix.go, `normalizeWorkdir`.
+            return Err(BuildError::Invalid { message: "cannot normalize nothing".to_string() });
+        }
         state.configuration.apply(instruction)?;
         let comment = comment(instruction, &state.configuration);
         let spacing = if is_workdir { Spacing::Narrow } else { Spacing::Wide };

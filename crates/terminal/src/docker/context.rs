@@ -45,7 +45,7 @@ pub(crate) fn find(
         )),
         ("-", _) => sent_archive::files(&process.stdin()?, now)
             .map_err(Missing::Client)
-            .and_then(|tree| Laptop { tree: &tree, cwd: AbsPath::root() }.find(builder, ".", file)),
+            .and_then(|tree| Laptop { tree: &tree, cwd: AbsPath::root() }.find_sent(builder, file)),
         (_, Some("-")) => {
             let dockerfile = String::from_utf8_lossy(&process.stdin()?).into_owned();
             Laptop { tree: &process.machine().tree, cwd }.find_around(builder, path, dockerfile)
@@ -54,6 +54,7 @@ pub(crate) fn find(
     };
     Ok(found.map_err(|error| match error {
         Missing::Options(text) => Refusal(format!("{text}\n")),
+        Missing::Daemon(text) => Refusal(format!("{FROM_DAEMON}{text}\n")),
         Missing::Client(text) => Refusal(format!("unable to prepare context: {text}\n")),
         Missing::Classic(text) => {
             Refusal(format!("{FROM_DAEMON}unexpected error reading Dockerfile: {text}\n"))
@@ -69,6 +70,8 @@ pub(crate) fn find(
 enum Missing {
     /// Nothing is: the options contradict each other.
     Options(String),
+    /// The engine, which got the context and not the Dockerfile by itself.
+    Daemon(String),
     Client(String),
     Classic(String),
     BuildKit {
@@ -97,6 +100,24 @@ impl Laptop<'_> {
         let ignore = self.ignore(builder, &root, &wanted);
         let context = Context { tree: sent(self.tree, &root), root: AbsPath::root(), ignore };
         Ok(Found { context, dockerfile, dockerfile_name })
+    }
+
+    /// The same in a context that was sent as it is: the classic engine looks for the Dockerfile itself.
+    ///
+    /// As moby: builder/remotecontext/detect.go, `withDockerfileFromContext`.
+    fn find_sent(&self, builder: Builder, file: Option<&str>) -> Result<Found, Missing> {
+        let name = file.unwrap_or(DOCKERFILE);
+        let cleaned = dockerfile::clean_path(name);
+        if builder == Builder::Classic && (cleaned == ".." || cleaned.starts_with("../")) {
+            return Err(Missing::Daemon(format!("path outside the build context: {name} ()")));
+        }
+        let found = self.find(builder, ".", file);
+        found.map_err(|error| match (error, builder) {
+            (Missing::Client(_), Builder::Classic) => {
+                Missing::Daemon(format!("Cannot locate specified Dockerfile: {name}"))
+            }
+            (error, _) => error,
+        })
     }
 
     /// The same with a Dockerfile from elsewhere.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::{Builder, Event};
+use engine::{Builder, Event, download_name};
 use image::{
     AbsPath, ContainerConfig, FileTree, Image, ImageConfig, Layer, Nothing, Reference, RootFs,
     TarKind, TarMember, write_tar,
@@ -30,6 +30,10 @@ pub(crate) fn run(case: &Case) -> Verdict {
         }
         "chown_flag" => chown(input, expected),
         "normalize_workdir" => workdir(input, expected),
+        "download_name" => {
+            let name = download_name(&input.text("path"), &input.text("disposition"));
+            Verdict::equal(expected.text("name"), name.unwrap_or_default())
+        }
         "dockerfile_locate" => locate(input, expected),
         "intermediate" => intermediate(input, expected),
         other => Verdict::cannot_run(other),
@@ -158,10 +162,8 @@ fn run_command(input: &Value, expected: &Value) -> Verdict {
         let lines: String = names.map(|it| format!("ARG {it}\n")).collect();
         let words = input.texts("cmd");
         let program = words.first().cloned().unwrap_or_default();
-        input["dockerfile"] = json!(format!(
-            "FROM base\nCOPY program /bin/{program}\n{lines}RUN {}\n",
-            json!(words)
-        ));
+        input["dockerfile"] =
+            json!(format!("FROM base\nCOPY program /bin/{program}\n{lines}RUN {}\n", json!(words)));
         input["build_args"] = json!(pairs);
     }
     let mut recipe = recipe(&input);
@@ -201,7 +203,8 @@ fn arguments(input: &Value, expected: &Value) -> Verdict {
     let names: Vec<&String> = wanted.as_object().into_iter().flatten().map(|it| it.0).collect();
     let own = input["args"].as_object().map(|_| input.pairs("args")).unwrap_or_default();
     let own: String = own.into_iter().map(line).collect();
-    let own = if own.is_empty() { names.iter().map(|it| format!("ARG {it}\n")).collect() } else { own };
+    let own =
+        if own.is_empty() { names.iter().map(|it| format!("ARG {it}\n")).collect() } else { own };
     let labels: String = names.iter().map(|it| format!("LABEL {it}=${it}\n")).collect();
     let text = format!("{globals}FROM base\n{own}{labels}");
     let built = recipe(&json!({ "dockerfile": text, "build_args": input["options"] })).build();
@@ -250,9 +253,16 @@ fn workdir(input: &Value, expected: &Value) -> Verdict {
 /// Where the Dockerfile is looked for in a context that comes as an archive.
 fn locate(input: &Value, expected: &Value) -> Verdict {
     let mut members = Vec::new();
-    for (name, text) in input.pairs("files") {
+    // An archive without files would be taken for a Dockerfile.
+    let others = json!({ "other": "" });
+    let files = input.pairs("files").into_iter().chain([("other".to_string(), &others["other"])]);
+    for (name, text) in files {
         let entry = files::file(text.as_str().unwrap_or_default().as_bytes(), 0o644, NOW);
-        members.push(TarMember { name, metadata: entry.metadata, kind: TarKind::Entry(entry.kind) });
+        members.push(TarMember {
+            name,
+            metadata: entry.metadata,
+            kind: TarKind::Entry(entry.kind),
+        });
     }
     let words = ["docker", "build", "-f", &input.text("dockerfile"), "-"].map(str::to_string);
     let env = [("DOCKER_BUILDKIT".to_string(), "0".to_string())];

@@ -22,7 +22,8 @@ pub(crate) fn run(case: &Case) -> Verdict {
 fn build(session: &mut Session, step: &Value) -> Result<Output, String> {
     let directory = |key: &str| Session::path(&step.text(key));
     let (dockerfiles, context) = (directory("dockerfile_dir"), directory("context_dir"));
-    let mut words = ["docker", "build", "-t", TAG, "--progress", "plain"].map(str::to_string).to_vec();
+    let mut words =
+        ["docker", "build", "-t", TAG, "--progress", "plain"].map(str::to_string).to_vec();
     let mut file = "Dockerfile".to_string();
     for (name, value) in step.pairs("attrs") {
         let value = value.as_str().unwrap_or_default();
