@@ -5,7 +5,9 @@ mod platform;
 mod report;
 mod rules;
 mod scope;
+mod step_problem;
 mod subject;
+mod walk;
 
 use std::collections::BTreeMap;
 

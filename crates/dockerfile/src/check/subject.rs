@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::platform::Platform;
 use super::report::{CheckError, Stop};
 use super::rules::Phase;
-use super::scope::{Scope, Unknown};
+use super::scope::Scope;
+use super::walk::Step;
 use super::{BaseImage, Surroundings};
-use crate::expand::{Escape, ExpandError, Expansion};
-use crate::instruction::{ArgDefinition, Instruction, Source};
-use crate::mount::parse_mount;
-use crate::parse::{Parse, Statement, parse};
-use crate::ports::parse_ports;
+use crate::expand::Expansion;
+use crate::instruction::Instruction;
+use crate::parse::{Parse, Statement};
 use crate::problem::{Problem, StageProblem};
 use crate::span::{Lines, Span};
 use crate::stage::Stage;
@@ -44,24 +43,14 @@ pub(super) struct StageView<'a> {
     /// What it does, triggers first; nothing if it is not needed.
     pub(super) steps: Vec<Step<'a>>,
     /// What is known at its end.
-    scope: Scope,
+    pub(super) scope: Scope,
 }
+
+const VARIABLE_IN_FROM: &str = "variable expansion is not supported for --from, define a new stage with FROM using \
+    ARG from global scope as a workaround";
 
 /// No Dockerfile that anybody wrote comes near.
 const MOST_INHERITED: usize = 200_000;
-
-/// What BuildKit sets where a base image does not.
-const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-/// An instruction of a stage, its variables replaced.
-pub(super) struct Step<'a> {
-    /// The first word, as written.
-    pub(super) keyword: String,
-    pub(super) instruction: Instruction,
-    pub(super) place: Place<'a>,
-    /// The variables that nothing defines.
-    pub(super) unknown: Vec<Unknown>,
-}
 
 /// An instruction's place, and the comments that may change what is checked there.
 #[derive(Clone, Copy)]
@@ -124,6 +113,7 @@ impl<'a> Subject<'a> {
             return Err(fault);
         }
         let needed = self.needed()?;
+        self.variable_in_from()?;
         self.parse.stage_order().map_err(|problem| Stop {
             phase: Phase::Bases,
             line: u32::MAX,
@@ -222,6 +212,20 @@ impl<'a> Subject<'a> {
         named.or_else(|| name.parse().ok()).filter(|it| *it < count)
     }
 
+    /// `COPY --from=$name`, which BuildKit does not understand.
+    fn variable_in_from(&self) -> Result<(), Stop> {
+        for statement in self.stages.iter().flat_map(|it| it.stage.body) {
+            let Instruction::Copy(copy) = &statement.instruction else { continue };
+            let from = copy.from.as_deref().unwrap_or_default();
+            if from.find('$').is_some_and(|at| at + 1 != from.len()) {
+                let (message, lines) = (VARIABLE_IN_FROM.to_owned(), statement.lines);
+                let error = CheckError::Instruction { message, lines };
+                return Err(Stop { phase: Phase::Bases, line: u32::MAX, error });
+            }
+        }
+        Ok(())
+    }
+
     /// How many variables and triggers a stage starts with.
     fn inherited(&self, index: usize) -> usize {
         let Some(parent) = self.stages[index].parent else { return 0 };
@@ -230,141 +234,6 @@ impl<'a> Subject<'a> {
         let triggers = parent.stage.body.iter().filter(is_trigger).count();
         parent.scope.values.len() + parent.scope.declared.len() + triggers
     }
-
-    /// Replaces the variables of a stage's instructions, one after the other.
-    fn walk(&mut self, index: usize) -> Result<(), (String, Lines)> {
-        let view = &self.stages[index];
-        let mut scope = match view.parent {
-            Some(parent) => self.stages[parent].scope.clone(),
-            None => {
-                let env = view.base.iter().flat_map(|it| &it.env);
-                let env = env.filter_map(|it| it.split_once('='));
-                let mut values: BTreeMap<String, String> =
-                    env.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-                values.entry("PATH".to_owned()).or_insert_with(|| DEFAULT_PATH.to_owned());
-                Scope { values, ..Scope::default() }
-            }
-        };
-        let place = view.place;
-        let mut steps = Vec::new();
-        for trigger in self.triggers(view) {
-            for statement in parse(&trigger).instructions {
-                steps.push(self.step(&statement, place, &mut scope)?);
-            }
-        }
-        for statement in view.stage.body {
-            steps.push(self.step(statement, statement.into(), &mut scope)?);
-        }
-        let view = &mut self.stages[index];
-        (view.steps, view.scope) = (steps, scope);
-        Ok(())
-    }
-
-    /// The `ONBUILD` instructions of what a stage starts from.
-    fn triggers(&self, view: &StageView<'_>) -> Vec<String> {
-        let Some(parent) = view.parent else {
-            return view.base.iter().flat_map(|it| it.on_build.clone()).collect();
-        };
-        let body = self.stages[parent].stage.body.iter();
-        let triggers = body.filter_map(|it| {
-            let Instruction::Onbuild(onbuild) = &it.instruction else { return None };
-            Some(onbuild.trigger.clone())
-        });
-        triggers.collect()
-    }
-
-    fn step(
-        &self,
-        statement: &Statement,
-        place: Place<'a>,
-        scope: &mut Scope,
-    ) -> Result<Step<'a>, (String, Lines)> {
-        let escape = self.parse.directives.escape;
-        let keyword = statement.keyword.value.clone();
-        let mut unknown = Vec::new();
-        let error = |error: ExpandError| (error.to_string(), place.lines);
-        if let Instruction::Arg(definitions) = &statement.instruction {
-            for definition in definitions {
-                self.declare(definition, escape, scope, &mut unknown).map_err(error)?;
-            }
-            return Ok(Step {
-                keyword,
-                instruction: statement.instruction.clone(),
-                place,
-                unknown,
-            });
-        }
-        let mut expand = |text: &str, escape, options| {
-            let expansion = scope.expand_with(text, escape, options)?;
-            unknown.extend(scope.undefined(&expansion));
-            Ok(expansion)
-        };
-        let instruction = statement.instruction.expand(escape, &mut expand).map_err(error)?;
-        if let Some(message) = problem_of(&instruction) {
-            return Err((message, place.lines));
-        }
-        if let Instruction::Env(pairs) = &instruction {
-            let pairs = pairs.iter().map(|it| (it.name.clone(), it.value.clone()));
-            scope.values.extend(pairs);
-        }
-        // As dockerfile2llb/convert_expose.go, which does not ask.
-        if let Instruction::Expose(_) = instruction {
-            unknown.clear();
-        }
-        Ok(Step { keyword, instruction, place, unknown })
-    }
-
-    /// An `ARG` of a stage: given, or with its default, or with that of the `ARG` before the first `FROM`.
-    fn declare(
-        &self,
-        definition: &ArgDefinition,
-        escape: Escape,
-        scope: &mut Scope,
-        unknown: &mut Vec<Unknown>,
-    ) -> Result<(), ExpandError> {
-        let name = &definition.name;
-        let value = match (self.around.build_args.get(name), &definition.default) {
-            (Some(given), _) => Some(given.clone()),
-            (None, Some(default)) => {
-                let expansion = scope.expand(default, escape)?;
-                unknown.extend(scope.undefined(&expansion));
-                Some(expansion.text)
-            }
-            (None, None) => self.globals.values.get(name).cloned(),
-        };
-        if let Some(value) = value {
-            scope.values.insert(name.clone(), value);
-        }
-        scope.declared.insert(name.clone());
-        Ok(())
-    }
-}
-
-impl Step<'_> {
-    /// The paths of a `COPY` or an `ADD`, and what is copied from if it is not the build context.
-    pub(super) fn copied(&self) -> Option<(Vec<&str>, Option<&str>)> {
-        let (sources, from) = if let Instruction::Copy(copy) = &self.instruction {
-            (&copy.sources, copy.from.as_deref())
-        } else if let Instruction::Add(add) = &self.instruction {
-            (&add.sources, None)
-        } else {
-            return None;
-        };
-        let paths = sources.iter().filter_map(|it| match it {
-            Source::Path(path) => Some(path.as_str()),
-            Source::Heredoc(_) => None,
-        });
-        Some((paths.collect(), from))
-    }
-}
-
-/// What is wrong with an instruction whose variables are replaced.
-fn problem_of(instruction: &Instruction) -> Option<String> {
-    if let Instruction::Run(run) = instruction {
-        return run.mounts.iter().find_map(|it| parse_mount(it).err()).map(|it| it.to_string());
-    }
-    let Instruction::Expose(ports) = instruction else { return None };
-    ports.iter().find_map(|it| parse_ports(it).err()).map(|it| it.to_string())
 }
 
 /// The error that the parser stops at.

@@ -1,6 +1,7 @@
 //! CopyIgnoredFile: what is copied is part of the build context.
 
 use super::{Phase, Report, Rule, Status, Subject};
+use crate::check::step_problem::is_remote;
 use crate::instruction::Instruction;
 use crate::path::clean_path;
 use crate::quote::quote;
@@ -26,7 +27,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         let Some((paths, None)) = step.copied() else { continue };
         let is_add = matches!(step.instruction, Instruction::Add(_));
         let verb = if is_add { "Add" } else { "Copy" };
-        for path in paths.into_iter().filter(|it| !(is_add && is_address(it))) {
+        for path in paths.into_iter().filter(|it| !(is_add && is_remote(it))) {
             let path = clean_path(path);
             let is_ignored = match path.as_str() {
                 "." | "/" => ignore.ignores_all(),
@@ -40,13 +41,6 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             }
         }
     }
-}
-
-/// Whether a source is fetched from the network.
-fn is_address(source: &str) -> bool {
-    ["http://", "https://", "git://", "ssh://", "git@", "github.com/"]
-        .iter()
-        .any(|it| source.starts_with(it))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! MultipleInstructionsDisallowed: one `CMD`, one `ENTRYPOINT`, one `HEALTHCHECK` in a stage.
 
 use super::{Phase, Report, Rule, Status, Subject};
-use crate::check::subject::Step;
+use crate::check::walk::Step;
 use crate::keyword::Keyword;
 
 pub(super) const RULE: Rule = Rule {

@@ -49,6 +49,9 @@ mod tests {
             &RULE,
             &[
                 ("FROM a\nWORKDIR app\nWORKDIR sub\n", &[found]),
+                // An error comes after it, not instead of it.
+                ("FROM a\nWORKDIR app\nEXPOSE x\n", &[found]),
+                ("FROM a\nEXPOSE x\nWORKDIR app\n", &[]),
                 ("FROM a AS b\nWORKDIR /app\nFROM b\nWORKDIR sub\n", &[]),
             ],
         );
