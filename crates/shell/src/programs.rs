@@ -9,6 +9,7 @@ mod cat;
 mod children;
 mod columns;
 mod compare;
+mod compile;
 mod copy;
 mod count;
 mod dd;
@@ -32,10 +33,14 @@ mod lines;
 mod links;
 mod ls;
 mod machine;
+mod make;
 mod mktemp;
+mod npm;
 mod paths;
 mod permissions;
+mod pip;
 mod printf;
+mod registry;
 mod remove;
 mod rename;
 mod resolve;
@@ -54,6 +59,7 @@ mod tr;
 mod trivial;
 mod usage;
 mod walk;
+mod wget;
 mod who;
 mod xargs;
 
@@ -121,6 +127,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("basename", paths::basename),
     whole("busybox", busybox::busybox),
     whole("cat", cat::cat),
+    part("cc", compile::gcc, "makes stand-ins; does not check the sources"),
     part("chgrp", permissions::chgrp, "no -h"),
     whole("chmod", permissions::chmod),
     part("chown", permissions::chown, "no -h, -L, -H, -P"),
@@ -149,6 +156,13 @@ pub const PROGRAMS: &[Program] = &[
         "the tests and actions of BusyBox, but -inum, -links, -context, -xdev, -ok",
     ),
     whole("fold", columns::fold),
+    part("g++", compile::gcc, "makes stand-ins; does not check the sources"),
+    part("gcc", compile::gcc, "makes stand-ins; does not check the sources"),
+    part(
+        "go",
+        compile::go,
+        "makes stand-ins; does not check the sources; all modules have one size",
+    ),
     part("grep", grep::grep, "no -A, -B, -C, -z"),
     whole("groups", who::groups),
     whole("gunzip", gzip::gunzip),
@@ -164,6 +178,7 @@ pub const PROGRAMS: &[Program] = &[
     part("ln", links::ln, "no -b, -S"),
     whole("logname", identity::logname),
     part("ls", ls::ls, "one name a line; no -i, -s, -x, -C"),
+    part("make", make::make, "no conditions, includes and functions but wildcard and patsubst"),
     whole("md5sum", sums::md5sum),
     whole("mkdir", directories::mkdir),
     whole("mktemp", mktemp::mktemp),
@@ -171,13 +186,19 @@ pub const PROGRAMS: &[Program] = &[
     part("nice", children::nice, "all programs are equal"),
     part("nl", lines::nl, "no options"),
     part("nohup", children::nohup, "nothing hangs up"),
+    part("npm", npm::npm, "a registry of a dozen packages, whose files are stand-ins"),
     part("nproc", machine::nproc, "always two"),
     part("od", dump::od, "no floating-point numbers, no -S"),
     whole("paste", columns::paste),
+    part("pip", pip::pip, "a registry of a dozen packages, whose files are stand-ins"),
+    part("pip3", pip::pip, "as pip"),
     whole("printenv", environment::printenv),
     whole("printf", printf::printf),
     part("ps", machine::ps, "only itself"),
     whole("pwd", paths::pwd),
+    part("python", pip::python, "no Python: only -m pip, -m venv, --version"),
+    part("python3", pip::python, "no Python: only -m pip, -m venv, --version"),
+    part("python3.12", pip::python, "no Python: only -m pip, -m venv, --version"),
     whole("readlink", resolve::readlink),
     whole("realpath", resolve::realpath),
     whole("rev", lines::rev),
@@ -219,6 +240,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("users", trivial::yes),
     whole("usleep", machine::usleep),
     part("wc", count::wc, "no -L"),
+    part("wget", wget::wget, "a few hosts with a few files; no --post-data"),
     part("which", environment::which, "no -a"),
     whole("whoami", who::whoami),
     part("xargs", xargs::xargs, "no -a, -L, -s, -p"),

@@ -6,7 +6,21 @@ use crate::process::Process;
 use crate::programs::{self, PROGRAMS};
 
 /// Programs of the table that are none of BusyBox's.
-const OTHERS: [&str; 2] = ["apk", "su-exec"];
+const OTHERS: [&str; 13] = [
+    "apk",
+    "cc",
+    "g++",
+    "gcc",
+    "go",
+    "make",
+    "npm",
+    "pip",
+    "pip3",
+    "python",
+    "python3",
+    "python3.12",
+    "su-exec",
+];
 
 pub(super) fn busybox(process: &mut Process) -> Result<ExitCode, Stop> {
     let Some(applet) = process.args().first().cloned() else {

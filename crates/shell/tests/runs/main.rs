@@ -1,6 +1,7 @@
 //! The crate as its users see it: scripts, containers, a laptop's shell, limits.
 
 mod accounts;
+mod builders;
 mod containers;
 mod laptop;
 mod laws;
