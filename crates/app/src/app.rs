@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use image::{Image, ImageId};
 use lesson::{Answer, Course, Lesson};
-use timeline::Command;
+use timeline::{Command, Scene};
 use yew::prelude::*;
 
 use crate::components::build_bar::BuildBar;
 use crate::components::editor::Editor;
+use crate::components::gutter::Marks;
 use crate::components::header::Header;
 use crate::components::help::Help;
 use crate::components::lesson_pane::LessonPane;
@@ -15,9 +17,11 @@ use crate::components::stage::Stage;
 use crate::components::terminal_pane::TerminalPane;
 use crate::components::timeline_pane::TimelinePane;
 use crate::components::transport::Transport;
-use crate::hooks::{use_clock, use_following, use_keys, use_saving, use_simulator, use_theme};
+use crate::hooks::{
+    use_clock, use_following, use_keys, use_one_focus, use_saving, use_simulator, use_theme,
+};
 use crate::shared::Shared;
-use crate::state::{Action, Move, Player, Saved, Theme, View, Wish, Work};
+use crate::state::{Action, Forecast, Move, Player, Saved, Theme, View, Wish, Work};
 
 /// The lessons, read by the build script.
 const COURSE: &str = include_str!(concat!(env!("OUT_DIR"), "/course.json"));
@@ -49,12 +53,24 @@ pub fn App(props: &AppProps) -> Html {
     use_following("stage", desk.film.len());
     use_saving(&work.saved());
     use_simulator(desk.start, &on_wish);
+    use_one_focus();
     use_keys(playback, &obey, helping.setter());
     let on_help = |shown: bool| {
         let helping = helping.setter();
         Callback::from(move |()| helping.set(shown))
     };
     let scene = desk.film.scene(cursor);
+    let forecast = use_forecast(&work, &desk);
+    let marks = match &*forecast {
+        Some(forecast) => Marks::foreseen(&forecast.steps),
+        None => Marks::seen(&scene),
+    };
+    let chosen = use_state_eq(|| None::<ImageId>);
+    let image = image_of(&work, &scene, *chosen);
+    let on_choose = {
+        let chosen = chosen.setter();
+        Callback::from(move |id| chosen.set(id))
+    };
     let lesson = use_lesson();
     let answers = use_answers(&lesson, &work);
     let on_build = act.reform(|()| Action::Build);
@@ -65,13 +81,14 @@ pub fn App(props: &AppProps) -> Html {
                 on_help={on_help(true)} />
             <main>
                 <LessonPane {lesson} {answers} on_act={&act} />
-                <Editor text={desk.text.clone()} steps={Rc::clone(&scene.steps)}
+                <Editor text={desk.text.clone()} {marks}
                     on_edit={act.reform(Action::Edit)} on_build={&on_build}>
-                    <BuildBar builder={desk.builder} on_choose={act.reform(Action::Choose)} {on_build} />
+                    <BuildBar builder={desk.builder} {forecast}
+                        on_choose={act.reform(Action::Choose)} {on_build} />
                 </Editor>
-                <Stage {scene} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
+                <Stage {scene} {image} chosen={*chosen} {on_choose} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
                 <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
-                <TerminalPane entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
+                <TerminalPane film={desk.film.clone()} entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
                     playing={playback.playing} start={desk.start} prompt={desk.prompt} on_type={act.reform(Action::Type)}
                     on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
                 <Transport {playback} on_command={&obey} />
@@ -81,6 +98,16 @@ pub fn App(props: &AppProps) -> Html {
             }
         </div>
     }
+}
+
+/// The image that can be looked into: the chosen one, or that of the step on the stage, or the last one.
+fn image_of(work: &Work, scene: &Scene, chosen: Option<ImageId>) -> Option<Shared<Image>> {
+    let engine = work.session()?.engine();
+    let of_step = scene.focus.and_then(|id| scene.step(id)?.image);
+    let last = scene.images.last().map(|it| it.id);
+    let wanted = [chosen.filter(|it| scene.image(*it).is_some()), of_step, last];
+    let found = wanted.into_iter().flatten().find_map(|id| engine.image(id));
+    found.map(|it| Shared(Rc::clone(it)))
 }
 
 /// The lesson of the course that is open.
@@ -100,6 +127,13 @@ fn use_answers(lesson: &Lesson, work: &Work) -> Rc<Vec<Answer>> {
     use_memo((work.view().film.laptop, session.map(|it| it.log().len())), |_| {
         lesson.goals().map(|it| it.check(session)).collect()
     })
+}
+
+/// What a build would come to, whenever the text or the laptop changed.
+#[hook]
+fn use_forecast(work: &Work, view: &View) -> Rc<Option<Forecast>> {
+    let log = work.session().map(|it| it.log().len());
+    use_memo((view.text.clone(), view.builder, view.film.laptop, log), |_| work.forecast())
 }
 
 /// Tells the player when something was typed, or when the film is another one.

@@ -3,7 +3,9 @@
 pub(crate) mod build_bar;
 pub(crate) mod code;
 pub(crate) mod container;
+pub(crate) mod details;
 pub(crate) mod editor;
+pub(crate) mod files;
 pub(crate) mod focus_step;
 pub(crate) mod goals;
 pub(crate) mod gutter;

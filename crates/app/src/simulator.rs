@@ -11,6 +11,7 @@ use terminal::{Run, Session, Settings};
 pub(crate) struct Simulator {
     pub(crate) fresh: fn() -> Session,
     pub(crate) run: fn(&Session, &str) -> Run,
+    pub(crate) forecast: fn(&Session, &str) -> Run,
     pub(crate) save: fn(&Session, &AbsPath, &str) -> Session,
 }
 
@@ -24,6 +25,7 @@ impl Simulator {
         Simulator {
             fresh: || Session::new(Settings::default()),
             run: Session::run,
+            forecast: Session::forecast,
             save: Session::save_file,
         }
     }

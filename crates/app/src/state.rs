@@ -3,6 +3,8 @@
 mod desk;
 mod entry;
 mod film;
+pub(crate) mod folder;
+mod forecast;
 mod player;
 mod saved;
 mod theme;
@@ -11,8 +13,9 @@ mod work;
 pub(crate) use desk::Action;
 #[cfg(test)]
 pub(crate) use desk::Desk;
-pub(crate) use entry::{Entry, OutputKind};
+pub(crate) use entry::{Entry, Output, OutputKind};
 pub(crate) use film::Film;
+pub(crate) use forecast::Forecast;
 pub(crate) use player::{Move, Player};
 pub use saved::{Deed, Saved};
 pub use theme::Theme;

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use timeline::StepStatus;
 use yew::prelude::{AttrValue, Callback};
 
-use crate::components::gutter::{Gutter, GutterProps};
+use crate::components::gutter::{Gutter, GutterProps, Marks};
 use crate::components::stage::{Stage, StageProps};
 use crate::components::timeline_pane::{TimelinePane, TimelinePaneProps};
 use crate::rendering::render;
@@ -48,7 +48,7 @@ fn check_gutter(desk: &Desk, expected: Expect) {
         lines: desk.text.lines().count(),
         text: desk.text.clone(),
         parse: Rc::new(dockerfile::parse(&desk.text)),
-        steps: Rc::clone(&desk.film.scene(last).steps),
+        marks: Marks::seen(&desk.film.scene(last)),
     };
     let html = render::<Gutter>(props);
     let labels = html.split("aria-label=\"").skip(2).filter_map(|it| it.split('"').next());
@@ -100,8 +100,15 @@ fn a_hit_takes_an_image_and_starts_no_container() {
     let cursor = (0..desk.film.len()).find(is_hit).expect("step 2 of the second build");
     let scene = desk.film.scene(cursor);
     assert!(scene.containers.is_empty());
-    let props = StageProps { scene, caption: desk.film.caption(cursor), motion_ms: 250 };
-    expect![[r#"Your laptop docker client Registry images Alpine mirror packages Docker engine Step 2/4 RUN apk add --update redis reused Images it keeps alpine:latest e6486a98173f reused abc52c2d0216 RUN apk add --update redis 4efca1d18998 CMD ["redis-server"] The image so far reused: no container needed What the step depends on, then and now in the cache now starts from is the same e6486a98173f e6486a98173f instruction is the same RUN apk add --update redis RUN apk add --update redis SHELL is the same /bin/sh -c /bin/sh -c Nothing that this step depends on changed. alpine:latest 8.3 MB The cache has the result of step 2, because nothing that it depends on changed."#]].assert_eq(&words(&render::<Stage>(props)));
+    let props = StageProps {
+        scene,
+        image: None,
+        chosen: None,
+        on_choose: Callback::noop(),
+        caption: desk.film.caption(cursor),
+        motion_ms: 250,
+    };
+    expect![[r#"What the stage shows Build Files Image Your laptop docker client Registry images Alpine mirror packages Docker engine Step 2/4 RUN apk add --update redis reused Images it keeps alpine:latest e6486a98173f : look at its files reused abc52c2d0216 RUN apk add --update redis : look at its files 4efca1d18998 CMD ["redis-server"] : look at its files The image so far reused: no container needed What the step depends on, then and now in the cache now starts from is the same e6486a98173f e6486a98173f instruction is the same RUN apk add --update redis RUN apk add --update redis SHELL is the same /bin/sh -c /bin/sh -c Nothing that this step depends on changed. alpine:latest 8.3 MB The cache has the result of step 2, because nothing that it depends on changed."#]].assert_eq(&words(&render::<Stage>(props)));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Engine {
     seed: u64,
     pub(crate) upstream: Upstream,
     pub(crate) costs: Costs,
+    /// How far a container's program may go.
+    pub(crate) limits: shell::Limits,
     pub(crate) store: ImageStore,
     /// What BuildKit keeps of earlier steps.
     pub(crate) cache: BuildCache,
@@ -46,6 +48,7 @@ impl Engine {
             seed,
             upstream,
             costs,
+            limits: shell::Limits::default(),
             store: ImageStore::default(),
             cache: BuildCache::default(),
             memory: Memory::default(),
@@ -55,6 +58,11 @@ impl Engine {
             containers_made: 0,
             builds: 0,
         }
+    }
+
+    /// The same engine, whose containers' programs may go only as far as `limits`.
+    pub fn within(&self, limits: shell::Limits) -> Engine {
+        Engine { limits, ..self.clone() }
     }
 
     /// Does what `request` asks, beginning at `now`.

@@ -75,7 +75,7 @@ pub(crate) fn run(
         hostname: program.hostname,
         upstream: &engine.upstream,
         costs: engine.costs.shell,
-        limits: shell::Limits::default(),
+        limits: engine.limits,
         trace: Vec::new(),
     };
     let command_line = program.argv.join(" ");

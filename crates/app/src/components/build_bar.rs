@@ -1,13 +1,19 @@
 //! Which builder, and the button that builds.
 
+use std::rc::Rc;
+
 use engine::Builder;
+use timeline::duration;
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::state::Forecast;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct BuildBarProps {
     pub(crate) builder: Builder,
+    /// What a build would come to now.
+    pub(crate) forecast: Rc<Option<Forecast>>,
     pub(crate) on_choose: Callback<Builder>,
     pub(crate) on_build: Callback<()>,
 }
@@ -31,6 +37,10 @@ pub(crate) fn BuildBar(props: &BuildBarProps) -> Html {
                 { option(Builder::Classic, "Classic", "One container and one image for each step: DOCKER_BUILDKIT=0") }
                 { option(Builder::BuildKit, "BuildKit", "A graph of steps; what Docker uses unless told otherwise") }
             </fieldset>
+            if let Some(forecast) = &*props.forecast {
+                <p class="forecast">{ "now " }<b>{ duration(forecast.took) }</b>
+                    { format!(", {} of {} reused", forecast.reused, forecast.steps.len()) }</p>
+            }
             <button type="button" class="button primary" title="Ctrl+Enter"
                 onclick={props.on_build.reform(|_: MouseEvent| ())}>
                 { Icon::Play.draw() }

@@ -2,12 +2,17 @@
 
 use std::rc::Rc;
 
+use engine::BuildId;
 use timeline::{ContainerBox, ContainerState, size};
 use yew::prelude::*;
+
+use crate::hooks::step_key;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ContainerProps {
     pub(crate) container: Rc<ContainerBox>,
+    /// The build that it is a part of.
+    pub(crate) build: Option<BuildId>,
 }
 
 /// The box, what runs in it, what it printed last, and what it has written.
@@ -21,7 +26,7 @@ pub(crate) fn Container(props: &ContainerProps) -> Html {
         ContainerState::Removed => ("removed", "removed".to_string()),
     };
     html! {
-        <div class={classes!("container", class)}>
+        <div class={classes!("container", class)} data-step={props.build.map(|it| step_key(it, container.step))}>
             <div class="container-head">
                 <span>{ "container " }<code>{ container.id.short() }</code></span>
                 <span class="container-state">{ word }</span>

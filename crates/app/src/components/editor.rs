@@ -3,19 +3,17 @@
 use std::rc::Rc;
 
 use dockerfile::{Diagnostic, Parse, parse};
-use timeline::StepCard;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::components::code::Code;
-use crate::components::gutter::Gutter;
+use crate::components::gutter::{Gutter, Marks};
 use crate::components::problems::Problems;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct EditorProps {
     pub(crate) text: AttrValue,
-    /// The steps of the build on the stage; they mark the lines that they come from.
-    pub(crate) steps: Rc<Vec<Rc<StepCard>>>,
+    pub(crate) marks: Marks,
     pub(crate) on_edit: Callback<AttrValue>,
     /// Ctrl+Enter.
     pub(crate) on_build: Callback<()>,
@@ -43,18 +41,25 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         })
     };
     let remark = hovered.and_then(|line| remark_on(&parsed, line));
+    let step_at =
+        |line: usize| props.marks.key_at(&parsed, u32::try_from(line).unwrap_or_default());
     html! {
         <section class="editor-pane" aria-labelledby="editor-title">
             <h2 class="pane-title" id="editor-title">{ "Dockerfile" }<span class="aside">{ "in " }<code>{ "~/app" }</code></span></h2>
             <div class="editor">
             <div class="editor-scroll">
-                <Gutter lines={count} text={props.text.clone()} parse={Rc::clone(&parsed)} steps={Rc::clone(&props.steps)} />
+                <Gutter lines={count} text={props.text.clone()} parse={Rc::clone(&parsed)} marks={props.marks.clone()} />
                 <div class="code">
                     <div class="spread">
+                        <div class="line-lights" aria-hidden="true">
+                            for line in 1..=count {
+                                <i key={line} data-step={step_at(line)} />
+                            }
+                        </div>
                         <Code text={props.text.clone()} parse={Rc::clone(&parsed)} />
                         <textarea id="dockerfile" aria-label="Dockerfile" aria-describedby="problems"
                             spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
-                            title={remark} value={props.text.clone()}
+                            title={remark} data-step={hovered.and_then(step_at)} value={props.text.clone()}
                             oninput={on_input} onkeydown={on_key} onmousemove={on_move} />
                     </div>
                 </div>

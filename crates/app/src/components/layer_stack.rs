@@ -2,15 +2,19 @@
 
 use std::rc::Rc;
 
+use engine::BuildId;
 use timeline::{LayerOrigin, LayerSlab, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
+use crate::hooks::step_key;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LayerStackProps {
     /// Lowest first.
     pub(crate) slabs: Rc<Vec<Rc<LayerSlab>>>,
+    /// The build that is drawn.
+    pub(crate) build: Option<BuildId>,
 }
 
 /// The highest layer first, as it stands; each as thick as the logarithm of its size.
@@ -20,6 +24,7 @@ pub(crate) fn LayerStack(props: &LayerStackProps) -> Html {
         <ol class="layer-stack" aria-label="Layers, highest first">
             for (index, slab) in props.slabs.iter().enumerate().rev() {
                 <li key={format!("{index} {}", slab.diff_id.0.short())} class={classes!("slab", class_of(slab.origin))}
+                    data-step={props.build.zip(slab.step).map(|(build, step)| step_key(build, step))}
                     style={format!("--thickness: {}", slab.thickness())}>
                     { origin(slab.origin) }
                     <code class="slab-instruction" title={slab.instruction.to_string()}>{ &*slab.instruction }</code>

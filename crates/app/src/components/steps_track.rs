@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::components::status::status_look;
 use crate::components::thin_track::class_of;
+use crate::hooks::step_key;
 use crate::scale::Scale;
 use crate::shared::Shared;
 use crate::state::Film;
@@ -51,7 +52,7 @@ fn row(props: &StepsTrackProps, bar: &Bar, now: SimTime, scene: Option<&Rc<Scene
     let is_over = bar.end <= now && status != StepStatus::Waiting;
     html! {
         <li key={bar.step.0}>
-            <button type="button" class={classes!("step-row", is_focus.then_some("focus"))}
+            <button type="button" data-step={step_key(track.build, bar.step)} class={classes!("step-row", is_focus.then_some("focus"))}
                 aria-current={is_focus.then_some("step")} title="Go to this step"
                 onclick={on_command.reform(move |_| Command::Seek(frame))}>
                 if let Some(look) = card.map(|it| status_look(it)) {

@@ -7,13 +7,23 @@ use yew::prelude::*;
 use crate::ansi::{Pen, pieces};
 use crate::components::icon::Icon;
 use crate::components::prose::prose;
-use crate::state::{Entry, OutputKind};
+use crate::hooks::step_key;
+use crate::shared::Shared;
+use crate::state::{Entry, Film, Output, OutputKind};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(crate) struct TerminalEntryProps {
+    pub(crate) film: Shared<Film>,
     pub(crate) entry: Rc<Entry>,
     /// Records from this one on are not shown yet.
     pub(crate) upto: u32,
+}
+
+/// A longer film says nothing new of an entry that it had.
+impl PartialEq for TerminalEntryProps {
+    fn eq(&self, other: &TerminalEntryProps) -> bool {
+        self.entry == other.entry && self.upto == other.upto
+    }
 }
 
 /// The prompt with the command, and below it the text.
@@ -24,8 +34,8 @@ pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
     let mut nodes: Vec<Html> = Vec::new();
     for output in outputs.iter().filter(|it| it.seq < props.upto) {
         nodes.push(match output.kind {
-            OutputKind::Stdout => printed(&output.text, &mut pen, "stdout"),
-            OutputKind::Stderr => printed(&output.text, &mut pen, "stderr"),
+            OutputKind::Stdout => printed(props, output, &mut pen, "stdout"),
+            OutputKind::Stderr => printed(props, output, &mut pen, "stderr"),
             OutputKind::Limit => {
                 note("note limit", Icon::Limit, "Limit of the simulator", &output.text)
             }
@@ -40,13 +50,20 @@ pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
     }
 }
 
-fn printed(text: &str, pen: &mut Pen, stream: &'static str) -> Html {
+fn printed(
+    props: &TerminalEntryProps,
+    output: &Output,
+    pen: &mut Pen,
+    stream: &'static str,
+) -> Html {
+    let text = &*output.text;
+    let step = props.film.step_at(output.seq).map(|(build, step)| step_key(build, step));
     let (found, after) = pieces(text, *pen);
     *pen = after;
     // Columns must not break; the terminal then scrolls sideways.
     let table = text.contains("   ").then_some("table");
     let spans = found.into_iter().map(|(pen, text)| {
-        html! { <span class={classes!(stream, table, pen.color, pen.bold.then_some("ansi-bold"))}>{ text }</span> }
+        html! { <span data-step={step.clone()} class={classes!(stream, table, pen.color, pen.bold.then_some("ansi-bold"))}>{ text }</span> }
     });
     spans.collect()
 }

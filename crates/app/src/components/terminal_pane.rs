@@ -8,10 +8,12 @@ use yew::prelude::*;
 use crate::components::icon::Icon;
 use crate::components::terminal_entry::TerminalEntry;
 use crate::components::terminal_input::TerminalInput;
-use crate::state::{Entry, Start};
+use crate::shared::Shared;
+use crate::state::{Entry, Film, Start};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TerminalPaneProps {
+    pub(crate) film: Shared<Film>,
     pub(crate) entries: Rc<Vec<Rc<Entry>>>,
     /// The first record that is not shown yet; none if all are.
     pub(crate) hidden_from: Option<u32>,
@@ -51,7 +53,7 @@ pub(crate) fn TerminalPane(props: &TerminalPaneProps) -> Html {
                         <p class="terminal-empty">{ welcome(props.start) }</p>
                     }
                     for entry in props.entries.iter().filter(|it| it.seq < upto) {
-                        <TerminalEntry key={entry.seq} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
+                        <TerminalEntry key={entry.seq} film={props.film.clone()} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
                     }
                 </div>
                 if props.hidden_from.is_some() && !props.playing {

@@ -34,10 +34,10 @@ pub(crate) fn Workplace(props: &WorkplaceProps) -> Html {
                 }
                 <div class="containers">
                     for container in scene.containers.iter() {
-                        <Container key={container.id.short()} container={Rc::clone(container)} />
+                        <Container key={container.id.short()} container={Rc::clone(container)} build={scene.build} />
                     }
                 </div>
-                <LayerStack slabs={Rc::clone(&scene.stack)} />
+                <LayerStack slabs={Rc::clone(&scene.stack)} build={scene.build} />
             </div>
         </div>
     }

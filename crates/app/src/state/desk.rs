@@ -11,6 +11,7 @@ use crate::shared::Shared;
 use crate::simulator::Simulator;
 use crate::state::entry::{Entry, entry};
 use crate::state::film::Film;
+use crate::state::forecast::Forecast;
 use crate::state::saved::{Deed, Saved};
 
 /// The folder that the lessons work in.
@@ -109,6 +110,16 @@ impl Desk {
         };
         let is_there = self.session.working_dir().as_str() == APP;
         format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
+    }
+
+    /// What a build would come to now; none if the editor has what the laptop has, so that the last build tells.
+    pub(crate) fn forecast(&self) -> Option<Forecast> {
+        if self.on_disk().as_deref() == Some(self.text.as_str()) {
+            return None;
+        }
+        let session = (self.simulator.save)(&self.session, &dockerfile(), &self.text);
+        let after = (self.simulator.forecast)(&session, &self.build_line()).session;
+        Forecast::of(&after.log()[session.log().len()..])
     }
 
     pub(crate) fn apply(&mut self, action: Action) {

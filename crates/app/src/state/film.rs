@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use engine::Builder;
+use engine::{BuildId, Builder, StepId};
 use terminal::{Event, Record};
 use timeline::{Frame, Playback, Scene, Timeline, Track};
 use yew::prelude::AttrValue;
@@ -25,11 +25,8 @@ impl Film {
 
     /// Goes on to the end of `log`, of which it holds a prefix.
     pub(crate) fn extend(&mut self, log: &[Record]) {
-        for record in &log[self.records..] {
-            if let Event::Engine(event) = &record.event {
-                let of_engine = engine::Record { at: record.at, event: event.clone() };
-                self.timeline.push(record.seq, &of_engine);
-            }
+        for (seq, record) in of_engine(&log[self.records..]) {
+            self.timeline.push(seq, &record);
         }
         self.records = log.len();
     }
@@ -60,6 +57,13 @@ impl Film {
             .map_or(AttrValue::Static(FIRST), |it| AttrValue::from(Rc::clone(&it.caption)))
     }
 
+    /// The step that was under way at a record of the log.
+    pub(crate) fn step_at(&self, record: u32) -> Option<(BuildId, StepId)> {
+        let after = self.timeline.frames.partition_point(|it| it.record <= record);
+        let scene = &self.timeline.frames.get(after.checked_sub(1)?)?.scene;
+        scene.build.zip(scene.focus)
+    }
+
     pub(crate) fn dwell_ms(&self, cursor: u32) -> u32 {
         self.frame(cursor).map_or(0, |it| it.dwell_ms)
     }
@@ -75,6 +79,20 @@ impl Film {
         // What is printed follows the event that it tells of, and a frame shows its record.
         self.frame(cursor + 1).map(|it| it.record)
     }
+}
+
+/// The engine's records in a part of a session's log, with their numbers.
+pub(crate) fn of_engine(log: &[Record]) -> impl Iterator<Item = (u32, engine::Record)> {
+    log.iter().filter_map(|record| match &record.event {
+        Event::Engine(event) => {
+            Some((record.seq, engine::Record { at: record.at, event: event.clone() }))
+        }
+        Event::LineEntered { .. }
+        | Event::FileSaved { .. }
+        | Event::Printed { .. }
+        | Event::LimitReached { .. }
+        | Event::CommandExited { .. } => None,
+    })
 }
 
 fn empty_stage() -> Rc<Scene> {

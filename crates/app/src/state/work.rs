@@ -11,6 +11,7 @@ use crate::simulator::Simulator;
 use crate::state::desk::{Action, Desk};
 use crate::state::entry::Entry;
 use crate::state::film::Film;
+use crate::state::forecast::Forecast;
 use crate::state::saved::Saved;
 
 /// What a fresh laptop's shell prints when it waits.
@@ -109,6 +110,14 @@ impl Work {
         match self {
             Work::Waiting(waiting) => waiting.saved.clone(),
             Work::Open(desk) => desk.saved(),
+        }
+    }
+
+    /// What a build would come to now, if the laptop is on and the last build does not tell.
+    pub(crate) fn forecast(&self) -> Option<Forecast> {
+        match self {
+            Work::Waiting(_) => None,
+            Work::Open(desk) => desk.forecast(),
         }
     }
 
