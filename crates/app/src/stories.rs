@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::Builder;
 use expect_test::{Expect, expect};
-use timeline::StepStatus;
+use timeline::{StepCard, StepStatus};
 use yew::prelude::{AttrValue, Callback};
 
 use crate::components::gutter::{Gutter, GutterProps, Marks};
@@ -67,6 +67,22 @@ fn the_gutter_says_what_the_cache_did_and_why() {
         line 4: rebuilt. The step above was rebuilt, so this one must follow.
     "#]],
     );
+}
+
+#[test]
+fn a_forecast_says_what_the_build_then_does() {
+    for builder in [Builder::Classic, Builder::BuildKit] {
+        let mut desk = desk(builds(builder, &[REDIS]));
+        assert_eq!(desk.forecast(), None, "the last build tells");
+        desk.apply(Action::Edit(THEN_GCC.into()));
+        let forecast = desk.forecast().expect("the text was edited");
+        desk.apply(Action::Build);
+        let track = desk.film.tracks().last().expect("it was built");
+        assert_eq!((forecast.took, forecast.is_cut), (track.end - track.start, false));
+        let ends = |steps: &[Rc<StepCard>]| steps.iter().map(|it| it.status).collect::<Vec<_>>();
+        let scene = desk.film.scene(desk.film.len() - 1);
+        assert_eq!(ends(&forecast.steps), ends(&scene.steps));
+    }
 }
 
 #[test]

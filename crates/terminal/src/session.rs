@@ -13,9 +13,9 @@ use crate::record::{Event, Record};
 /// When every session starts: 2025-11-17T09:00:00Z.
 const START: SimTime = SimTime::from_seconds(1_763_370_000);
 
-/// How far a forecast looks into a program. A tenth of a millisecond natively, so that it keeps up with typing.
+/// How far a forecast looks into a program: enough for large packages, and endless loops do not keep typing waiting.
 const FORECAST: shell::Limits =
-    shell::Limits { fuel: 5_000, depth: 16, bytes: 1 << 30, output: 1 << 16 };
+    shell::Limits { fuel: 100_000, depth: 16, bytes: 1 << 30, output: 1 << 16 };
 
 /// A simulated laptop with its Docker engine: files, shell, clock, engine, and the log of all that happened.
 ///

@@ -38,8 +38,9 @@ pub(crate) fn BuildBar(props: &BuildBarProps) -> Html {
                 { option(Builder::BuildKit, "BuildKit", "A graph of steps; what Docker uses unless told otherwise") }
             </fieldset>
             if let Some(forecast) = &*props.forecast {
-                <p class="forecast">{ "now " }<b>{ duration(forecast.took) }</b>
-                    { format!(", {} of {} reused", forecast.reused, forecast.steps.len()) }</p>
+                <p class="forecast">{ "If you build now: " }<b>{ duration(forecast.took) }</b>
+                    if forecast.is_cut { { " or more" } }
+                    { format!(", {} of {} steps reused", forecast.reused, forecast.steps.len()) }</p>
             }
             <button type="button" class="button primary" title="Ctrl+Enter"
                 onclick={props.on_build.reform(|_: MouseEvent| ())}>

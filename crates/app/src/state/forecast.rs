@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use terminal::Record;
-use timeline::{StepCard, Timeline};
+use timeline::{BuildEnd, StepCard, Timeline};
 
 use crate::state::film::of_engine;
 
@@ -17,6 +17,8 @@ pub(crate) struct Forecast {
     pub(crate) took: Duration,
     /// How many steps would be reused.
     pub(crate) reused: u32,
+    /// Whether it would go on for longer than a forecast looks.
+    pub(crate) is_cut: bool,
 }
 
 impl Forecast {
@@ -31,6 +33,7 @@ impl Forecast {
             steps: Rc::clone(&timeline.frames.last()?.scene.steps),
             took: track.end - track.start,
             reused: track.saved.map_or(0, |it| it.steps),
+            is_cut: matches!(track.outcome, Some(BuildEnd::Limited { .. })),
         })
     }
 }
