@@ -24,7 +24,7 @@ use crate::event::Event;
 use crate::files;
 use crate::id::BuildId;
 use crate::recorder::Recorder;
-use crate::request::BuildRequest;
+use crate::request::{BuildRequest, Output};
 use crate::script::Script;
 
 pub(crate) use cache::BuildCache;
@@ -55,7 +55,8 @@ pub(crate) fn build(
     let sent = files::sent_files(&request.context);
     let solved = solve::solve(engine, request, &graph, &sent, recorder)?;
     let image = export::export(engine, request, &graph, &solved, recorder);
-    for tag in &request.tags {
+    // What goes to the client is no image of the engine that could have a name.
+    for tag in request.tags.iter().filter(|_| request.options.output == Output::Image) {
         engine.name(image, tag.clone(), recorder);
     }
     recorder.push(Event::BuildFinished { build, image });

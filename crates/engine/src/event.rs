@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use image::{ChainId, Digest, ImageId, Layer, Reference, SimTime};
+use image::{ChainId, Digest, Image, ImageId, Layer, Reference, SimTime};
 use shell::{Limit, Stream};
 
 use crate::error::{BuildError, EngineError};
@@ -86,6 +86,8 @@ pub enum Event {
     StepFinished { step: StepId, outcome: StepOutcome },
     /// The layers and the configuration became an image (BuildKit).
     ImageExported { image: ImageId, layers: u32 },
+    /// The result of a build went to the client, and did not become an image of the engine.
+    ResultSent { image: Rc<Image> },
     /// A reference now names an image; the image that it named before, if another.
     ImageTagged { image: ImageId, reference: Reference, before: Option<ImageId> },
     /// A reference no longer names an image.

@@ -4,6 +4,7 @@
 //! [`Changeset`] is what lies between two trees, a [`Layer`] is a changeset with the digest of its tar archive, and an
 //! [`Image`] is a stack of layers with an [`ImageConfig`] whose digest is its name.
 
+mod archive;
 mod changeset;
 mod config;
 mod content;
@@ -20,6 +21,7 @@ mod tar;
 mod time;
 mod tree;
 
+pub use archive::{save_images, save_layout};
 pub use changeset::{Change, ChangeKind, Changeset};
 pub use config::{ContainerConfig, Healthcheck, History, ImageConfig, Nothing, RootFs};
 pub use content::Content;

@@ -13,6 +13,7 @@ mod inspect;
 mod lifecycle;
 mod manage;
 mod options;
+mod output;
 mod prune;
 mod ps;
 mod rows;

@@ -199,6 +199,7 @@ impl Fold {
             }
             Event::StepFinished { step, outcome } => self.step_finished(*step, *outcome),
             Event::ImageExported { image, layers } => self.image_exported(*image, *layers),
+            Event::ResultSent { image } => self.result_sent(image.id()),
             Event::ImageTagged { image, reference, before } => {
                 self.image_tagged(*image, reference, *before)
             }

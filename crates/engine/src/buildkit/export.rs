@@ -10,7 +10,7 @@ use crate::costs::micros;
 use crate::engine::Engine;
 use crate::event::Event;
 use crate::recorder::Recorder;
-use crate::request::BuildRequest;
+use crate::request::{BuildRequest, Output};
 
 /// What BuildKit writes beside each line of history.
 const COMMENT: &str = "buildkit.dockerfile.v0";
@@ -52,9 +52,17 @@ pub(super) fn export(
     };
     let layers = u32::try_from(snapshot.layers.len()).unwrap_or(u32::MAX);
     let image = Rc::new(Image::new(config, snapshot.layers, snapshot.tree));
-    recorder.spend(micros(engine.costs.commit));
-    engine.store.insert(image.clone(), None);
-    recorder.push(Event::ImageExported { image: image.id(), layers });
+    match request.options.output {
+        Output::Image => {
+            recorder.spend(micros(engine.costs.commit));
+            engine.store.insert(image.clone(), None);
+            recorder.push(Event::ImageExported { image: image.id(), layers });
+        }
+        Output::Client => {
+            recorder.spend(engine.costs.send(image.tree().size()));
+            recorder.push(Event::ResultSent { image: image.clone() });
+        }
+    }
     image.id()
 }
 

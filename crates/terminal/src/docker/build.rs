@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use engine::{
-    BuildError, BuildOptions, BuildRequest, Builder, CacheUse, EngineError, Event, Request,
+    BuildError, BuildRequest, Builder, CacheUse, EngineError, Event, Outcome, Record, Request,
 };
-use image::{ImageId, Reference};
+use image::Reference;
 use shell::{Activity, ExitCode, Process, Stop, Stream};
 
 use super::flags::{Parsed, parse_bool};
-use super::{Docker, check, context, fail};
+use super::{Docker, check, context, fail, output};
 use crate::render::BuildText;
 use crate::wording;
 
@@ -43,6 +43,14 @@ pub(crate) fn run(
             Builder::Classic => Err(Stop::unsupported("`docker build --check` without BuildKit")),
         };
     }
+    let (options, destination) = match output::options(process, parsed) {
+        Ok(found) => found,
+        Err(message) => return fail(process, &message),
+    };
+    if builder == Builder::Classic && destination.is_some() {
+        // As docker/cli: cli/command/image/build.go, annotations of its flags.
+        return fail(process, "\"--output\" requires BuildKit to be enabled");
+    }
     let request = BuildRequest {
         builder,
         dockerfile: found.dockerfile,
@@ -53,13 +61,27 @@ pub(crate) fn run(
         target: parsed.text("target").filter(|it| !it.is_empty()).map(str::to_string),
         build_args,
         labels: labels(parsed),
-        options: BuildOptions::default(),
+        options,
     };
-    let result = match parsed.is_on("quiet") {
+    let names = request.tags.clone();
+    let outcome = match parsed.is_on("quiet") {
         true => build_quietly(docker, process, request)?,
         false => build_aloud(docker, process, request)?,
     };
-    Ok(exit_code(builder, result))
+    let image = match &outcome.result {
+        Ok(Some(image)) => *image,
+        Ok(None) => return Ok(ExitCode::SUCCESS),
+        Err(error) => return Ok(exit_code(builder, error)),
+    };
+    for Record { event, .. } in &outcome.log {
+        if let (Event::ResultSent { image }, Some(destination)) = (event, &destination) {
+            let code = destination.write(process, image, &names)?;
+            if code != ExitCode::SUCCESS {
+                return Ok(code);
+            }
+        }
+    }
+    output::write_names(process, parsed, image)
 }
 
 /// Shows the text as it grows: the classic builder's on standard output, BuildKit's on standard error.
@@ -67,7 +89,7 @@ fn build_aloud(
     docker: &mut Docker,
     process: &mut Process,
     request: BuildRequest,
-) -> Result<Result<Option<ImageId>, EngineError>, Stop> {
+) -> Result<Outcome, Stop> {
     let mut text = BuildText::new(&request);
     let stream = stream(request.builder);
     let outcome =
@@ -80,7 +102,7 @@ fn build_aloud(
             let Event::BuildFailed { error, .. } = &record.event else { return Ok(()) };
             tell_failure(process, &text, error)
         })?;
-    Ok(outcome.result)
+    Ok(outcome)
 }
 
 /// Shows only the image's ID; if the build fails, all that it would have shown.
@@ -88,7 +110,7 @@ fn build_quietly(
     docker: &mut Docker,
     process: &mut Process,
     request: BuildRequest,
-) -> Result<Result<Option<ImageId>, EngineError>, Stop> {
+) -> Result<Outcome, Stop> {
     let mut text = BuildText::new(&request);
     let mut shown = String::new();
     let outcome =
@@ -98,10 +120,11 @@ fn build_quietly(
             process.eprint(&shown)?;
             tell_failure(process, &text, error)
         })?;
-    if let Ok(Some(image)) = &outcome.result {
+    let is_sent = outcome.log.iter().any(|it| matches!(it.event, Event::ResultSent { .. }));
+    if let (Ok(Some(image)), false) = (&outcome.result, is_sent) {
         process.print(format!("{image}\n"))?;
     }
-    Ok(outcome.result)
+    Ok(outcome)
 }
 
 /// The error's line; a limit of ours is no error, and is noted instead.
@@ -113,12 +136,11 @@ fn tell_failure(process: &mut Process, text: &BuildText, error: &BuildError) -> 
     process.eprint(format!("{}\n", text.failure(error)))
 }
 
-fn exit_code(builder: Builder, result: Result<Option<ImageId>, EngineError>) -> ExitCode {
-    match result {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(EngineError::Build(error)) => wording::exit_code(builder, &error),
-        Err(_) => ExitCode::FAILURE,
+fn exit_code(builder: Builder, error: &EngineError) -> ExitCode {
+    if let EngineError::Build(error) = error {
+        return wording::exit_code(builder, error);
     }
+    ExitCode::FAILURE
 }
 
 fn stream(builder: Builder) -> Stream {

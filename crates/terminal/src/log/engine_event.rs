@@ -120,6 +120,7 @@ pub(super) fn describe(event: &Event) -> (&'static str, Fields) {
         Event::ImageExported { image, layers } => {
             ("image-exported", vec![("image", Json::text(image)), ("layers", (*layers).into())])
         }
+        Event::ResultSent { image } => ("result-sent", vec![("image", Json::text(image.id()))]),
         Event::ImageTagged { image, reference, before } => (
             "image-tagged",
             vec![

@@ -108,6 +108,7 @@ impl ClassicText {
             | Event::ConfigChanged { .. }
             | Event::LayerCommitted { .. }
             | Event::ImageExported { .. }
+            | Event::ResultSent { .. }
             | Event::ImageUntagged { .. }
             | Event::ImageDeleted { .. }
             | Event::ImageStored { .. }

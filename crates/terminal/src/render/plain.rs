@@ -107,6 +107,7 @@ impl PlainText {
             }
             Event::StepFinished { step, outcome } => self.finish(*step, *outcome, at),
             Event::ImageExported { .. }
+            | Event::ResultSent { .. }
             | Event::ImageTagged { .. }
             | Event::BuildFinished { .. }
             | Event::PullStarted { .. }
@@ -194,6 +195,12 @@ impl PlainText {
                 self.vertices.status(vertex, "exporting layers done");
             }
             self.vertices.status(vertex, &format!("writing image {image} done"));
+            self.export = Some(vertex);
+        } else if let Event::ResultSent { image } = event {
+            let title = "exporting to client".to_string();
+            let vertex = self.vertices.open(title.clone(), &title, self.clock);
+            let size = transfer_size(image.tree().size());
+            self.vertices.status(vertex, &format!("copying files {size} done"));
             self.export = Some(vertex);
         } else if let (Event::ImageTagged { reference, .. }, Some(vertex)) = (event, self.export) {
             let written = self.tags.iter().find(|it| (*it).clone().tagged() == *reference);

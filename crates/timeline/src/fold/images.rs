@@ -8,7 +8,7 @@ use image::{ImageId, Reference};
 
 use super::{Beat, Fold, Pace, ResultKey, Stack, beat};
 use crate::caption::{self, build_name, name, sentence};
-use crate::scene::{ImageCard, ImageRole};
+use crate::scene::{ImageCard, ImageRole, Place};
 use crate::units::count;
 
 impl Fold {
@@ -86,6 +86,12 @@ impl Fold {
                 caption::id(image)
             ),
         )
+    }
+
+    pub(super) fn result_sent(&mut self, image: ImageId) -> Option<Beat> {
+        self.send(Place::Daemon, Place::Client, &image.short(), None);
+        let text = "The files of the result went to the client; the engine keeps no image of them.";
+        beat(Pace::Normal, text.to_string())
     }
 
     pub(super) fn image_tagged(
