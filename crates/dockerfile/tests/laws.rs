@@ -9,7 +9,7 @@ use dockerfile::{
 use proptest::prelude::*;
 
 /// Words and signs that mean something to the parser.
-const WORDS: &str = "FROM RUN COPY ENV ONBUILD HEALTHCHECK CMD SHELL alpine AS # \u{feff} \u{a0} é --from= -- \
+const WORDS: &str = "FROM RUN COPY ADD ENV ARG EXPOSE WORKDIR ONBUILD HEALTHCHECK CMD SHELL alpine AS # \u{feff} \u{a0} é --from= --mount= --platform= target= type= cache ro , 80/TCP amd64 check=skip= all -- \
     <<EOF <<-'E' \" ' [ ] { } , $ ${ A=b = : - / * ? % \\ ` 1";
 const BLANKS: [&str; 7] = [" ", "\t", "\n", "\r\n", "\\\n", "\nEOF\n", "# escape=`\n"];
 
