@@ -13,12 +13,20 @@ mod bundle;
 mod debian;
 mod install;
 mod measure;
+mod oracle_shell;
 mod process;
 mod server;
 mod shot;
 mod tally;
 mod test;
 mod toolchain;
+
+// The scripts that the shell's own tests replay, and the machine that they run on.
+#[path = "../../crates/shell/tests/runs/corpus.rs"]
+mod corpus;
+#[path = "../../crates/shell/tests/runs/machine.rs"]
+#[expect(dead_code, reason = "the shell's tests need more of it")]
+mod machine;
 
 use std::env;
 use std::path::Path;
@@ -66,6 +74,12 @@ const COMMANDS: &[Command] = &[
         arguments: "MAIN [COMMUNITY] [--all]",
         help: "makes the package data from APKINDEX.tar.gz files that you downloaded",
         run: alpine_index::alpine_index,
+    },
+    Command {
+        name: "oracle-shell",
+        arguments: "[--record] [TOPIC]... | --random N [--seed S]",
+        help: "compares our shell with the real BusyBox, and writes down its answers",
+        run: oracle_shell::oracle_shell,
     },
     Command {
         name: "shot",

@@ -206,7 +206,8 @@ impl Reader<'_, '_> {
             return Ok(value);
         }
         let digits = self.rest.trim_start();
-        let length = digits.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(digits.len());
+        let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '#' | '@' | '_');
+        let length = digits.find(|it: char| !is_part(it)).unwrap_or(digits.len());
         let (number, rest) = digits.split_at(length);
         self.rest = rest;
         parse_number(number).ok_or(ArithmeticError::Syntax)
@@ -285,14 +286,37 @@ fn parse_number(text: &str) -> Option<i64> {
     let (base, digits) = match (digits.strip_prefix("0x").or(digits.strip_prefix("0X")), digits) {
         (Some(hexadecimal), _) => (16, hexadecimal),
         (None, "0") => (10, "0"),
-        (None, _) => match digits.strip_prefix('0') {
-            Some(octal) => (8, octal),
-            None => (10, digits),
+        (None, _) => match (digits.split_once('#'), digits.strip_prefix('0')) {
+            (Some((base, digits)), _) => {
+                (base.parse().ok().filter(|it| (2..=64).contains(it))?, digits)
+            }
+            (None, Some(octal)) => (8, octal),
+            (None, None) => (10, digits),
         },
     };
-    let unsigned = digits.starts_with(|it: char| it.is_ascii_hexdigit());
-    let value = u64::from_str_radix(digits, base).ok().filter(|_| unsigned)?.cast_signed();
+    let mut value = Some(0u64);
+    for digit in digits.bytes() {
+        let digit = digit_value(digit, base).filter(|it| *it < base)?;
+        value = value.and_then(|it| it.checked_mul(base)?.checked_add(digit));
+    }
+    // As ash: what is too large is nothing.
+    let value = value.filter(|_| !digits.is_empty()).or((!digits.is_empty()).then_some(0))?;
+    let value = value.cast_signed();
     Some(if negative { value.wrapping_neg() } else { value })
+}
+
+/// A digit of a base up to 64: small letters, large ones, `@`, `_`. Up to base 36 both kinds of letters are the same.
+fn digit_value(digit: u8, base: u64) -> Option<u64> {
+    let value = match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'z' => digit - b'a' + 10,
+        b'A'..=b'Z' if base <= 36 => digit - b'A' + 10,
+        b'A'..=b'Z' => digit - b'A' + 36,
+        b'@' => 62,
+        b'_' => 63,
+        _ => return None,
+    };
+    Some(u64::from(value))
 }
 
 fn apply(operator: &str, left: i64, right: i64, live: Live) -> Result<i64, ArithmeticError> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 /// Commands one after the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct List(pub(crate) Vec<AndOr>);
+pub(crate) struct List(pub(crate) Vec<Rc<AndOr>>);
 
 /// Pipelines joined by `&&` and `||`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,8 @@ pub(crate) enum Target {
     Append(Word),
     /// `<>`
     ReadWrite(Word),
+    /// `&>`: descriptor 2, too.
+    Both(Word),
     /// `<&` and `>&`: a number, or `-` to close.
     Duplicate(Word),
     /// `<<` and `<<-`; the body is filled in when its lines have been read.

@@ -4,6 +4,7 @@ mod aliases;
 mod control;
 mod directories;
 mod getopts;
+mod jobs;
 mod names;
 mod read;
 mod settings;
@@ -38,7 +39,7 @@ const BUILTINS: &[Builtin] = &[
     Builtin { name: "[", standing: Regular, run: bracket },
     Builtin { name: "[[", standing: Regular, run: bracket },
     Builtin { name: "alias", standing: Regular, run: aliases::alias },
-    Builtin { name: "bg", standing: Regular, run: |_, _| Err(unsupported("job control")) },
+    Builtin { name: "bg", standing: Regular, run: jobs::foreground },
     Builtin { name: "break", standing: Special, run: control::leave_loop },
     Builtin { name: "cd", standing: Regular, run: directories::cd },
     Builtin { name: "chdir", standing: Regular, run: directories::cd },
@@ -50,11 +51,11 @@ const BUILTINS: &[Builtin] = &[
     Builtin { name: "exit", standing: Special, run: control::exit },
     Builtin { name: "export", standing: Special, run: settings::export },
     Builtin { name: "false", standing: Regular, run: |_, _| Ok(1) },
-    Builtin { name: "fg", standing: Regular, run: |_, _| Err(unsupported("job control")) },
+    Builtin { name: "fg", standing: Regular, run: jobs::foreground },
     Builtin { name: "getopts", standing: Regular, run: getopts::getopts },
-    Builtin { name: "hash", standing: Regular, run: |_, _| Ok(0) },
+    Builtin { name: "hash", standing: Regular, run: names::hash },
     Builtin { name: "jobs", standing: Regular, run: |_, _| Ok(0) },
-    Builtin { name: "kill", standing: Regular, run: |_, _| Err(unsupported("signals")) },
+    Builtin { name: "kill", standing: Regular, run: jobs::kill },
     Builtin { name: "let", standing: Regular, run: let_expressions },
     Builtin { name: "local", standing: Special, run: settings::local },
     Builtin { name: "printf", standing: Regular, run: |it, _| it.applet(programs::printf) },
@@ -70,11 +71,11 @@ const BUILTINS: &[Builtin] = &[
     Builtin { name: "trap", standing: Special, run: traps::trap },
     Builtin { name: "true", standing: Regular, run: |_, _| Ok(0) },
     Builtin { name: "type", standing: Regular, run: names::describe },
-    Builtin { name: "ulimit", standing: Regular, run: |_, _| Err(unsupported("`ulimit`")) },
+    Builtin { name: "ulimit", standing: Regular, run: ulimit },
     Builtin { name: "umask", standing: Regular, run: directories::umask },
     Builtin { name: "unalias", standing: Regular, run: aliases::unalias },
     Builtin { name: "unset", standing: Special, run: settings::unset },
-    Builtin { name: "wait", standing: Regular, run: wait },
+    Builtin { name: "wait", standing: Regular, run: jobs::wait },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
@@ -105,10 +106,6 @@ impl Interpreter<'_, '_, '_> {
     }
 }
 
-fn unsupported(what: &str) -> Flow {
-    Flow::Stop(Stop::unsupported(what))
-}
-
 /// `[` and `[[`, which differ in how they end.
 fn bracket(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     let end = if argv[0] == "[" { "]" } else { "]]" };
@@ -122,6 +119,9 @@ fn bracket(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
 }
 
 fn let_expressions(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
+    if argv.len() == 1 {
+        return interpreter.refuse_builtin("let", "expression expected");
+    }
     let mut value = 0;
     for expression in &argv[1..] {
         value = interpreter.arithmetic(expression)?;
@@ -134,7 +134,10 @@ fn times(interpreter: &mut Interpreter, _argv: &[String]) -> Outcome {
     Ok(0)
 }
 
-/// All that was started has ended by now.
-fn wait(_interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
-    Ok(if 1 < argv.len() { 127 } else { 0 })
+/// Nothing is limited in this way here; what is set is forgotten.
+fn ulimit(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
+    if argv[1..].iter().all(|it| it.starts_with('-')) {
+        interpreter.process.print("unlimited\n")?;
+    }
+    Ok(0)
 }

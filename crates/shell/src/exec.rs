@@ -71,8 +71,10 @@ impl Process<'_, '_> {
             let file = format!("{}/{name}", directory.trim_end_matches('/'));
             match self.executable(&file) {
                 Ok(_) if !name.is_empty() => return Ok(file),
-                Ok(_) | Err(ExecError::NotFound | ExecError::IsADirectory | ExecError::Format) => {}
-                Err(ExecError::PermissionDenied) => denied = ExecError::PermissionDenied,
+                Ok(_) | Err(ExecError::NotFound | ExecError::Format) => {}
+                Err(error @ (ExecError::IsADirectory | ExecError::PermissionDenied)) => {
+                    denied = error;
+                }
             }
         }
         Err(denied)
@@ -86,7 +88,8 @@ impl Process<'_, '_> {
         self.spend(Duration::from_micros(self.machine.costs.program_start));
         self.burn(START_STEPS + self.task.env.len() as u64)?;
         let caller = std::mem::replace(&mut self.task.argv, executable.argv);
-        let result = self.dispatch(&executable.kind);
+        self.task.lost = None;
+        let result = self.dispatch(&executable.kind).and_then(|code| self.report_lost(code));
         self.task.argv = caller;
         let code = match &result {
             Ok(code) => *code,
@@ -99,6 +102,14 @@ impl Process<'_, '_> {
         result
     }
 
+    /// What a program says whose output did not all arrive.
+    fn report_lost(&mut self, code: ExitCode) -> Result<ExitCode, Stop> {
+        match self.task.lost.take() {
+            Some(lost) => self.fail(format!("write error: {}", lost.reason())),
+            None => Ok(code),
+        }
+    }
+
     /// Runs another program as a child: it changes nothing of this one's.
     pub(crate) fn spawn(&mut self, argv: &[String]) -> Result<Result<ExitCode, ExecError>, Stop> {
         let path = String::from(self.env("PATH").unwrap_or(programs::DEFAULT_PATH));
@@ -107,6 +118,7 @@ impl Process<'_, '_> {
             Err(error) => return Ok(Err(error)),
         };
         let before = self.task.clone();
+        self.fork();
         let result = self.execute(executable);
         self.task = before;
         result.map(Ok)

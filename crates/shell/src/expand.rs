@@ -65,20 +65,34 @@ impl Interpreter<'_, '_, '_> {
             return Ok(String::from(text));
         }
         let chunks = self.chunks(word)?;
-        Ok(joined(&chunks))
+        Ok(joined(&chunks, &self.state.first_separator()))
     }
 
     /// `word` as the value of an assignment: as [`Interpreter::text`], with `~` behind colons, too.
     pub(crate) fn value(&mut self, word: &Word) -> Outcome<String> {
-        let mut word = word.clone();
-        if let Some(home) = self.state.variables.get("HOME") {
-            for part in &mut word.0 {
-                if let Part::Text(text) = part {
-                    *text = text.replace(":~/", &format!(":{home}/"));
+        let has_tilde = |it: &Part| matches!(it, Part::Text(text) if text.contains(":~"));
+        if !word.0.iter().any(has_tilde) {
+            return self.text(word);
+        }
+        let mut parts = Vec::new();
+        for (index, part) in word.0.iter().enumerate() {
+            let Part::Text(text) = part else {
+                parts.push(part.clone());
+                continue;
+            };
+            let pieces: Vec<&str> = text.split(':').collect();
+            for (at, piece) in pieces.iter().enumerate() {
+                let first = at == 0;
+                let ends = at + 1 < pieces.len() || index + 1 == word.0.len();
+                let home = if first && 0 < index { None } else { self.tilde(piece, ends) };
+                let colon = if first { "" } else { ":" };
+                match home {
+                    Some((home, rest)) => parts.push(Part::Quoted(format!("{colon}{home}{rest}"))),
+                    None => parts.push(Part::Text(format!("{colon}{piece}"))),
                 }
             }
         }
-        self.text(&word)
+        self.text(&Word(parts))
     }
 
     /// `word` as a pattern.
@@ -89,16 +103,22 @@ impl Interpreter<'_, '_, '_> {
 
     fn chunks(&mut self, word: &Word) -> Outcome<Vec<Chunk>> {
         let mut chunks = Vec::new();
+        self.nested(|it| it.expand_unquoted(word, &mut chunks))?;
+        Ok(chunks)
+    }
+
+    /// Expands a word that is not in quotes, with a `~` at its beginning.
+    fn expand_unquoted(&mut self, word: &Word, chunks: &mut Vec<Chunk>) -> Outcome<()> {
         let mut parts = word.0.as_slice();
         if let Some((Part::Text(text), rest)) = word.0.split_first()
             && let Some((home, after)) = self.tilde(text, rest.is_empty())
         {
-            chunks.push(Chunk::Text { text: home, origin: Origin::Quoted });
+            let origin = if home.is_empty() { Origin::Literal } else { Origin::Quoted };
+            chunks.push(Chunk::Text { text: home, origin });
             chunks.push(Chunk::Text { text: after, origin: Origin::Literal });
             parts = rest;
         }
-        self.nested(|it| it.expand_parts(parts, false, &mut chunks))?;
-        Ok(chunks)
+        self.expand_parts(parts, false, chunks)
     }
 
     /// The home directory that a leading `~` means, and the text behind it.
@@ -131,7 +151,8 @@ impl Interpreter<'_, '_, '_> {
                 }
                 Part::Quoted(text) => self.push(text.clone(), Origin::Quoted, chunks)?,
                 Part::Double(parts) => {
-                    if !parts.iter().any(is_all_arguments) {
+                    // Alone, `"$@"` may be no field at all.
+                    if !matches!(parts.as_slice(), [one] if is_all_arguments(one)) {
                         self.push(String::new(), Origin::Quoted, chunks)?;
                     }
                     self.expand_parts(parts, true, chunks)?;
@@ -202,13 +223,13 @@ fn is_all_arguments(part: &Part) -> bool {
     }
 }
 
-/// All text, with a blank between the arguments of `"$@"`.
-fn joined(chunks: &[Chunk]) -> String {
+/// All text, with `separator` between the arguments of `"$@"`.
+fn joined(chunks: &[Chunk], separator: &str) -> String {
     let mut all = String::new();
     for chunk in chunks {
         match chunk {
             Chunk::Text { text, .. } => all.push_str(text),
-            Chunk::Break => all.push(' '),
+            Chunk::Break => all.push_str(separator),
         }
     }
     all

@@ -85,7 +85,9 @@ impl Process<'_, '_> {
     pub(crate) fn place(&mut self, path: &AbsPath, entry: Entry) -> Changed<()> {
         self.burn(CHANGE_STEPS)?;
         let before = self.machine.tree.entry(path).map(Entry::size);
-        self.grow(entry.size().saturating_sub(before.unwrap_or(0)))?;
+        if let Err(full) = self.grow(entry.size().saturating_sub(before.unwrap_or(0))) {
+            return Ok(Err(full));
+        }
         self.spend(self.machine.costs.disk(entry.size()));
         if let Err(error) = self.machine.tree.insert(path, entry) {
             return Ok(Err(error));
@@ -194,7 +196,9 @@ impl Process<'_, '_> {
         new.extend_from_slice(bytes);
         new.extend_from_slice(old.get(end..).unwrap_or_default());
         let growth = (new.len() - old.len()) as u64;
-        self.grow(growth)?;
+        if self.grow(growth).is_err() {
+            return Ok(Written::NoSpace);
+        }
         self.spend(self.machine.costs.disk(bytes.len() as u64));
         file.at = end;
         let size = content.size() + growth;

@@ -13,8 +13,8 @@ use crate::streams::{Description, OpenMode};
 pub(crate) enum Amount {
     /// To the end.
     All,
-    /// Up to a newline, and over it.
-    Line,
+    /// Up to a byte, and over it.
+    Until(u8),
     /// So many bytes at most.
     Bytes(usize),
 }
@@ -47,12 +47,14 @@ impl Process<'_, '_> {
         let rest = content.bytes().get(at..).unwrap_or_default();
         let wanted = match amount {
             Amount::All => rest.len(),
-            Amount::Line => rest.iter().position(|it| *it == b'\n').map_or(rest.len(), |it| it + 1),
+            Amount::Until(end) => {
+                rest.iter().position(|it| *it == end).map_or(rest.len(), |it| it + 1)
+            }
             Amount::Bytes(count) => count.min(rest.len()),
         };
         let complete = match amount {
             Amount::All => false,
-            Amount::Line => rest[..wanted].ends_with(b"\n"),
+            Amount::Until(end) => rest[..wanted].ends_with(&[end]),
             Amount::Bytes(count) => wanted == count,
         };
         if cut && !complete {
@@ -129,7 +131,7 @@ impl Process<'_, '_> {
         };
         let count = match amount {
             Amount::Bytes(count) if count <= self.most_bytes() => count,
-            Amount::Bytes(_) | Amount::All | Amount::Line => {
+            Amount::Bytes(_) | Amount::All | Amount::Until(_) => {
                 return Err(Stop::Limit(Limit::TooMuchOutput));
             }
         };

@@ -1,6 +1,7 @@
 //! Runs scripts: lists, pipelines, compound commands.
 
 mod call;
+mod jobs;
 mod redirects;
 mod simple;
 mod trace;
@@ -12,10 +13,12 @@ use crate::flow::{Flow, Outcome};
 use crate::limits::{Limit, Stop};
 use crate::machine::BROKEN_PIPE;
 use crate::process::Process;
-use crate::state::State;
+use crate::signals::Signal;
+use crate::state::{State, Switch};
 use crate::streams::{Description, Input, Output, Overflow};
 use crate::syntax::{Parser, SyntaxError, SyntaxErrorKind};
 
+pub(crate) use jobs::{Job, Progress, death_line};
 pub(crate) use simple::{Meaning, exec_message};
 pub(crate) use trace::single_quoted;
 
@@ -27,15 +30,24 @@ pub(crate) struct Interpreter<'i, 'w, 'a> {
 
 impl Interpreter<'_, '_, '_> {
     /// Runs a whole text, command by command, so that what is wrong further on comes after what is right.
-    pub(crate) fn script(&mut self, text: &str, builtin: Option<&str>) -> Outcome {
+    pub(crate) fn script(&mut self, text: &str) -> Outcome {
+        self.script_from(1, text)
+    }
+
+    /// As [`Interpreter::script`], for a text inside of another: its lines count on.
+    pub(crate) fn script_inside(&mut self, text: &str) -> Outcome {
+        self.nested(|it| it.script_from(it.state.line, text))
+    }
+
+    fn script_from(&mut self, line: u32, text: &str) -> Outcome {
         self.process.burn(4 + text.len() as u64 / 8)?;
-        let mut parser = Parser::new(text);
+        let mut parser = Parser::new(text).starting_on(line);
         let mut status = 0;
         loop {
             match parser.next_command(&self.state.aliases) {
                 Ok(Some(list)) => status = self.list(&list)?,
                 Ok(None) => return Ok(status),
-                Err(error) => return self.wrong_syntax(&error, builtin),
+                Err(error) => return self.wrong_syntax(&error),
             }
         }
     }
@@ -48,30 +60,32 @@ impl Interpreter<'_, '_, '_> {
         outcome
     }
 
-    fn wrong_syntax(&mut self, error: &SyntaxError, builtin: Option<&str>) -> Outcome {
+    fn wrong_syntax(&mut self, error: &SyntaxError) -> Outcome {
         let message = match &error.kind {
             SyntaxErrorKind::Incomplete(message) | SyntaxErrorKind::Wrong(message) => message,
             SyntaxErrorKind::TooDeep => return Err(Flow::from(Limit::TooDeep)),
         };
         self.state.line = error.line;
-        self.state.complain(self.process, builtin, &format!("syntax error: {message}"))?;
+        self.state.complain(self.process, None, &format!("syntax error: {message}"))?;
         self.state.status = 2;
         Err(Flow::Abort(2))
     }
 
-    /// Ends a shell: turns a jump out of its script into its status, and runs the action of `trap … EXIT`.
+    /// Ends a shell: turns a jump out of its script into its status, runs the action of `trap … EXIT`, and then what
+    /// is left in the background.
     pub(crate) fn finish(&mut self, outcome: Outcome) -> Result<u8, Stop> {
         let mut status = self.status_of(outcome)?;
-        if let Some(action) = self.state.traps.remove("EXIT") {
+        if let Some(action) = self.state.traps.remove(&Signal::EXIT) {
             self.state.status = status;
-            match self.script(&action, None) {
+            match self.script_inside(&action) {
                 Err(Flow::Exit(code)) => status = code,
                 Err(Flow::Stop(stop)) => return Err(stop),
                 Ok(_)
                 | Err(Flow::Abort(_) | Flow::Return(_) | Flow::Break(_) | Flow::Continue(_)) => (),
             }
         }
-        Ok(status)
+        let left = self.run_jobs();
+        self.status_of(left.map(|()| status))
     }
 
     fn status_of(&self, outcome: Outcome) -> Result<u8, Stop> {
@@ -87,12 +101,12 @@ impl Interpreter<'_, '_, '_> {
     pub(crate) fn list(&mut self, list: &List) -> Outcome {
         let mut status = 0;
         for and_or in &list.0 {
+            // Once `set -n` is on, commands are only read.
+            if self.state.options.is_on("noexec") {
+                break;
+            }
             status = match and_or.background {
-                // It runs here and now, in a shell of its own, and the list goes on as if it had been left behind.
-                true => {
-                    self.subshell(|it| it.and_or(and_or))?;
-                    0
-                }
+                true => self.start_job(and_or)?,
                 false => self.and_or(and_or)?,
             };
             self.state.status = status;
@@ -134,12 +148,21 @@ impl Interpreter<'_, '_, '_> {
         })?;
         let status = if pipeline.negated { u8::from(status == 0) } else { status };
         self.state.status = status;
+        self.receive()?;
         Ok(status)
     }
 
-    /// `set -e`
-    fn exit_if_failed(&self, status: u8) -> Outcome {
-        match status != 0 && self.state.tested == 0 && self.state.options.is_on("errexit") {
+    /// `set -e`, and `trap … ERR`
+    fn exit_if_failed(&mut self, status: u8) -> Outcome {
+        if status == 0 || 0 < self.state.tested {
+            return Ok(status);
+        }
+        if let Some(action) = self.state.traps.get(&Signal::ERR).cloned() {
+            self.state.status = status;
+            self.tested_if(true, |it| it.script_inside(&action))?;
+            self.state.status = status;
+        }
+        match self.state.options.is_on("errexit") {
             true => Err(Flow::Exit(status)),
             false => Ok(status),
         }
@@ -185,10 +208,9 @@ impl Interpreter<'_, '_, '_> {
     pub(crate) fn subshell(&mut self, run: impl FnOnce(&mut Interpreter) -> Outcome) -> Outcome {
         self.process.enter()?;
         self.process.burn(8 + self.state.size() / 2)?;
-        let mut state = self.state.clone();
-        state.traps.clear();
-        state.loops = 0;
+        let mut state = self.state.child();
         let task = self.process.task.clone();
+        self.process.fork();
         let mut inner = Interpreter { state: &mut state, process: &mut *self.process };
         let outcome = run(&mut inner);
         let result = inner.finish(outcome);
@@ -203,6 +225,9 @@ impl Interpreter<'_, '_, '_> {
         let capture = Description::Output(output).open();
         let status = self.subshell(|it| {
             it.process.task.descriptors.set(1, capture.clone());
+            // As ash: the option ends no command substitution (shell/ash.c, `evalbackcmd`).
+            let _known = it.state.options.turn("errexit", Switch::Off);
+            it.state.tested = 0;
             it.list(list)
         })?;
         self.state.substituted = Some(status);

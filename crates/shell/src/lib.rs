@@ -26,6 +26,7 @@ mod process;
 mod programs;
 mod regex;
 mod shell;
+mod signals;
 mod sizes;
 mod start;
 mod state;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use image::AbsPath;
+use image::{AbsPath, FsError};
 
 use crate::limits::{Limit, Stop};
 use crate::machine::{Activity, Command, ExitCode, Machine, Stream, Traced, User};
 use crate::shell::Extras;
+use crate::signals::Signal;
 use crate::streams::{Description, Descriptors, Overflow};
 
 /// What a running program has of its own. A child starts with a copy.
@@ -18,6 +19,10 @@ pub(crate) struct Task {
     pub(crate) user: User,
     pub(crate) umask: u32,
     pub(crate) descriptors: Descriptors,
+    /// The numbers of the processes from the first one to this one.
+    lineage: Vec<u32>,
+    /// What was written to standard output did not all arrive.
+    pub(crate) lost: Option<Written>,
 }
 
 impl Task {
@@ -29,6 +34,8 @@ impl Task {
             user: command.user,
             umask: 0o022,
             descriptors: Descriptors::new(&command.stdin),
+            lineage: vec![1],
+            lost: None,
         }
     }
 }
@@ -39,6 +46,10 @@ pub struct Process<'w, 'a> {
     pub(crate) extras: Option<&'w mut (dyn Extras + 'w)>,
     pub(crate) task: Task,
     pub(crate) left: Left,
+    /// The number of the process that was started last.
+    last_pid: u32,
+    /// Signals on their way, each with the process that it is for.
+    signals: Vec<(u32, Signal)>,
 }
 
 /// How much is left of each limit.
@@ -63,7 +74,7 @@ impl<'w, 'a> Process<'w, 'a> {
             bytes: limits.bytes,
             output: limits.output,
         };
-        Process { machine, extras, task, left }
+        Process { machine, extras, task, left, last_pid: 1, signals: Vec::new() }
     }
 
     /// The program's name and arguments.
@@ -102,6 +113,45 @@ impl<'w, 'a> Process<'w, 'a> {
         self.task.user
     }
 
+    /// The number of this process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.task.lineage.last().copied().unwrap_or(1)
+    }
+
+    /// The number of the process that started it; 0 for the first one.
+    pub(crate) fn parent_pid(&self) -> u32 {
+        self.task.lineage.iter().rev().nth(1).copied().unwrap_or(0)
+    }
+
+    /// Becomes a child of itself, until the task is set back; gives its number.
+    pub(crate) fn fork(&mut self) -> u32 {
+        self.last_pid += 1;
+        self.task.lineage.push(self.last_pid);
+        self.last_pid
+    }
+
+    /// Sends a signal to this process or one that it descends from; says whether `pid` is one.
+    pub(crate) fn send_signal(&mut self, pid: u32, signal: Signal) -> bool {
+        let known = self.task.lineage.contains(&pid);
+        if known && signal != Signal::EXIT {
+            self.signals.push((pid, signal));
+        }
+        known
+    }
+
+    /// The next signal for this process.
+    pub(crate) fn next_signal(&self) -> Option<Signal> {
+        let pid = self.pid();
+        self.signals.iter().find(|it| it.0 == pid).map(|it| it.1)
+    }
+
+    /// As [`Process::next_signal`], and it has arrived.
+    pub(crate) fn take_signal(&mut self) -> Option<Signal> {
+        let pid = self.pid();
+        let at = self.signals.iter().position(|it| it.0 == pid)?;
+        Some(self.signals.remove(at).1)
+    }
+
     /// The machine around it.
     pub fn machine(&mut self) -> &mut Machine<'a> {
         self.machine
@@ -109,7 +159,11 @@ impl<'w, 'a> Process<'w, 'a> {
 
     /// Writes to standard output.
     pub fn print(&mut self, text: impl AsRef<[u8]>) -> Result<(), Stop> {
-        self.write_to(1, text.as_ref()).map(|_| ())
+        match self.write_to(1, text.as_ref())? {
+            Written::All => (),
+            lost @ (Written::BadDescriptor | Written::NoSpace) => self.task.lost = Some(lost),
+        }
+        Ok(())
     }
 
     /// Writes to standard error.
@@ -152,10 +206,9 @@ impl<'w, 'a> Process<'w, 'a> {
         self.left.depth += 1;
     }
 
-    /// Takes `bytes` of the file system's room.
-    pub(crate) fn grow(&mut self, bytes: u64) -> Result<(), Stop> {
-        self.left.bytes =
-            self.left.bytes.checked_sub(bytes).ok_or(Stop::Limit(Limit::QuotaExceeded))?;
+    /// Takes `bytes` of the file system's room, if there is so much.
+    pub(crate) fn grow(&mut self, bytes: u64) -> Result<(), FsError> {
+        self.left.bytes = self.left.bytes.checked_sub(bytes).ok_or(FsError::NoSpace)?;
         Ok(())
     }
 
@@ -177,13 +230,13 @@ impl<'w, 'a> Process<'w, 'a> {
 
     /// Writes to a descriptor; says whether it could be written to.
     pub(crate) fn write_to(&mut self, fd: u32, bytes: &[u8]) -> Result<Written, Stop> {
-        let Some(handle) = self.task.descriptors.get(fd).cloned() else {
-            return Ok(Written::BadDescriptor);
-        };
         self.burn_bytes(bytes.len())?;
         if bytes.is_empty() {
             return Ok(Written::All);
         }
+        let Some(handle) = self.task.descriptors.get(fd).cloned() else {
+            return Ok(Written::BadDescriptor);
+        };
         let most = self.most_bytes();
         match &mut *handle.borrow_mut() {
             Description::Run(stream) => self.print_to_run(*stream, bytes)?,
@@ -236,4 +289,15 @@ pub(crate) enum Written {
     /// The descriptor is closed, or only to read.
     BadDescriptor,
     NoSpace,
+}
+
+impl Written {
+    /// Why not all arrived, in the words of C's library.
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Written::All => "Success",
+            Written::BadDescriptor => "Bad file descriptor",
+            Written::NoSpace => "No space left on device",
+        }
+    }
 }

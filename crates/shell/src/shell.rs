@@ -22,8 +22,9 @@ pub struct Shell {
 /// A copy that shares nothing, not even how far an open file was read.
 impl Clone for Shell {
     fn clone(&self) -> Shell {
-        let descriptors = self.task.descriptors.detached();
-        Shell { state: self.state.clone(), task: Task { descriptors, ..self.task.clone() } }
+        let mut task = self.task.clone();
+        task.descriptors = self.task.descriptors.detached();
+        Shell { state: self.state.clone(), task }
     }
 }
 
@@ -84,7 +85,7 @@ impl Shell {
             process.task.cwd = real;
         }
         let mut interpreter = Interpreter { state: &mut self.state, process: &mut process };
-        let outcome = interpreter.script(text, None);
+        let outcome = interpreter.script(text);
         let unwound = outcome.is_err();
         let (status, ends) = match outcome {
             Ok(status) => (status, false),
@@ -112,9 +113,9 @@ impl Shell {
         self.state.status = status;
         self.state.loops = 0;
         self.state.tested = 0;
-        while 0 < self.state.functions_deep {
+        self.state.command = None;
+        while self.state.calls.pop().is_some() {
             self.state.variables.end_scope();
-            self.state.functions_deep -= 1;
         }
     }
 

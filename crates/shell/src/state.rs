@@ -6,8 +6,10 @@ use std::rc::Rc;
 use image::AbsPath;
 
 use crate::ast::Node;
+use crate::interpreter::Job;
 use crate::limits::Stop;
 use crate::process::Process;
+use crate::signals::Signal;
 use crate::syntax::Aliases;
 use crate::variables::Variables;
 
@@ -26,11 +28,20 @@ pub(crate) struct State {
     pub(crate) status: u8,
     /// The status of the last command substitution of the command that is being expanded.
     pub(crate) substituted: Option<u8>,
-    /// Actions of `trap`, by signal; `EXIT` is the one that can happen here.
-    pub(crate) traps: BTreeMap<String, String>,
+    /// Actions of `trap`, by signal.
+    pub(crate) traps: BTreeMap<Signal, String>,
+    /// What was started in the background.
+    pub(crate) jobs: Vec<Job>,
+    /// `$$`: the process of the shell that this one is a subshell of, or is.
+    pub(crate) pid: u32,
+    /// What errors name behind the shell: a builtin that runs, the script's file.
+    pub(crate) command: Option<String>,
+    /// The functions that run.
+    pub(crate) calls: Vec<String>,
+    /// The last `$RANDOM`.
+    random: u32,
     /// Loops around the command that runs, in this function.
     pub(crate) loops: u32,
-    pub(crate) functions_deep: u32,
     pub(crate) source: Source,
     /// The line of the command that runs.
     pub(crate) line: u32,
@@ -107,6 +118,7 @@ impl Options {
     pub(crate) fn letters(self) -> String {
         OPTIONS
             .iter()
+            .rev()
             .filter(|(letter, name)| *letter != ' ' && self.is_on(name))
             .map(|it| it.0)
             .collect()
@@ -159,8 +171,12 @@ impl State {
             status: 0,
             substituted: None,
             traps: BTreeMap::new(),
+            jobs: Vec::new(),
+            pid: 1,
+            command: None,
+            calls: Vec::new(),
+            random: 1,
             loops: 0,
-            functions_deep: 0,
             source,
             line: 0,
             getopts_at: 0,
@@ -169,10 +185,44 @@ impl State {
         }
     }
 
+    /// Sets a variable that a shell begins with.
+    pub(crate) fn start(&mut self, name: &str, value: String) {
+        let _read_only = self.variables.set(name, value);
+    }
+
+    /// The state that a subshell begins with.
+    pub(crate) fn child(&mut self) -> State {
+        let jobs = std::mem::take(&mut self.jobs);
+        let mut child = self.clone();
+        self.jobs = jobs;
+        // Only what is ignored stays so.
+        child.traps.retain(|_, action| action.is_empty());
+        child
+    }
+
+    /// The job of a number, or the last one.
+    pub(crate) fn job_number(&self, number: &str) -> Option<&Job> {
+        match number {
+            "" | "%" | "+" => self.jobs.last(),
+            _ => self.jobs.get(number.parse::<usize>().ok()?.checked_sub(1)?),
+        }
+    }
+
+    /// The next `$RANDOM`: the same ones each time, so that a build can be repeated.
+    pub(crate) fn random(&mut self) -> u32 {
+        self.random = self.random.wrapping_mul(1_103_515_245).wrapping_add(12345);
+        (self.random >> 16) & 0x7fff
+    }
+
     /// How much a copy has to copy, in entries.
     pub(crate) fn size(&self) -> u64 {
         let entries = self.variables.count() + self.functions.len() + self.arguments.len();
         entries as u64
+    }
+
+    /// What parts the arguments of `"$*"`: the first character of `IFS`.
+    pub(crate) fn first_separator(&self) -> String {
+        self.variables.get("IFS").unwrap_or(" ").chars().take(1).collect()
     }
 
     /// The last part of the shell's name.
@@ -182,16 +232,20 @@ impl State {
 
     /// The text after the name of the shell and before a message, where ash says the line.
     pub(crate) fn place(&self, builtin: Option<&str>) -> String {
-        // Text after `-c` counts its lines from 0.
-        let line = match self.source {
+        let command = builtin.or(self.command.as_deref());
+        let Some(command) = command else { return String::new() };
+        let name = if command == self.name { String::new() } else { format!("{command}: ") };
+        match self.source {
+            Source::Terminal => name,
+            Source::Text | Source::File => format!("{name}line {}: ", self.line_number()),
+        }
+    }
+
+    /// `$LINENO`. Text after `-c` counts its lines from 0.
+    pub(crate) fn line_number(&self) -> u32 {
+        match self.source {
             Source::Text => self.line.saturating_sub(1),
             Source::Terminal | Source::File => self.line,
-        };
-        match (builtin, self.source) {
-            (Some(builtin), Source::Terminal) => format!("{builtin}: "),
-            (Some(builtin), Source::Text | Source::File) => format!("{builtin}: line {line}: "),
-            (None, Source::File) => format!("line {line}: "),
-            (None, Source::Terminal | Source::Text) => String::new(),
         }
     }
 

@@ -11,7 +11,9 @@ mod words;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub(crate) use command::is_name;
+use crate::ast::Word;
+
+pub(crate) use command::{assignment, is_name};
 pub(crate) use grammar::Parser;
 pub(crate) use token::is_reserved;
 
@@ -34,6 +36,12 @@ pub(crate) enum SyntaxErrorKind {
     Wrong(String),
     /// It nests more deeply than we read.
     TooDeep,
+}
+
+/// `text` as the body of a here-document, to be expanded; none if it is no such text.
+pub(crate) fn template(text: &str) -> Option<Word> {
+    let mut cursor = cursor::Cursor::new(text);
+    words::word(&mut cursor, words::Context::Here).ok()
 }
 
 /// Whether `text` is the beginning of something longer.

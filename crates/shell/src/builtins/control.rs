@@ -3,6 +3,7 @@
 use crate::flow::{Flow, Outcome};
 use crate::interpreter::{Interpreter, exec_message};
 use crate::programs;
+use crate::state::Source;
 
 pub(super) fn leave_loop(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     match levels(interpreter, argv)? {
@@ -47,13 +48,11 @@ fn status(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
 
 pub(super) fn eval(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     let text = argv[1..].join(" ");
-    interpreter.nested(|it| it.script(&text, Some("eval")))
+    interpreter.script_inside(&text)
 }
 
 pub(super) fn source(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
-    let Some(name) = argv.get(1) else {
-        return interpreter.refuse_builtin(&argv[0], "filename argument required");
-    };
+    let Some(name) = argv.get(1) else { return Ok(2) };
     let mut path = name.clone();
     if !name.contains('/') {
         let directories = String::from(interpreter.state.variables.get("PATH").unwrap_or_default());
@@ -73,7 +72,14 @@ pub(super) fn source(interpreter: &mut Interpreter, argv: &[String]) -> Outcome 
     };
     let arguments = (2 < argv.len())
         .then(|| std::mem::replace(&mut interpreter.state.arguments, argv[2..].to_vec()));
-    let outcome = interpreter.nested(|it| it.script(&text, None));
+    // Errors name the file and its lines.
+    let (line, source) = (interpreter.state.line, interpreter.state.source);
+    interpreter.state.command = Some(path);
+    interpreter.state.source = Source::File;
+    let outcome = interpreter.nested(|it| it.script(&text));
+    if matches!(outcome, Ok(_) | Err(Flow::Return(_))) {
+        (interpreter.state.line, interpreter.state.source) = (line, source);
+    }
     if let Some(arguments) = arguments {
         interpreter.state.arguments = arguments;
     }
@@ -90,11 +96,7 @@ pub(super) fn exec(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
         String::from(interpreter.state.variables.get("PATH").unwrap_or(programs::DEFAULT_PATH));
     if let Err(error) = interpreter.process.look_up(fields, &path) {
         let (status, message) = exec_message(error);
-        interpreter.state.complain(
-            interpreter.process,
-            Some("exec"),
-            &format!("{name}: {message}"),
-        )?;
+        interpreter.state.complain(interpreter.process, None, &format!("{name}: {message}"))?;
         return Err(Flow::Exit(status));
     }
     let status = interpreter.program(fields)?;

@@ -14,14 +14,28 @@ pub(super) fn cd(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
         arguments = &arguments[1..];
     }
     let variables = &interpreter.state.variables;
-    let (wanted, announced) = match arguments.first().map(String::as_str) {
+    let (mut wanted, mut announced) = match arguments.first().map(String::as_str) {
         None => (String::from(variables.get("HOME").unwrap_or_default()), false),
         Some("-") => (String::from(variables.get("OLDPWD").unwrap_or_default()), true),
         Some(directory) => (String::from(directory), false),
     };
     let before = logical(interpreter);
     if wanted.is_empty() {
+        if announced {
+            interpreter.process.print(format!("{before}\n"))?;
+        }
         return Ok(0);
+    }
+    let places = String::from(interpreter.state.variables.get("CDPATH").unwrap_or_default());
+    if !wanted.starts_with(['/', '.']) && !places.is_empty() {
+        for place in places.split(':').filter(|it| !it.is_empty()) {
+            let candidate = format!("{}/{wanted}", place.trim_end_matches('/'));
+            let found = interpreter.process.find(&candidate, Follow::Last);
+            if found.is_ok_and(|(_, entry)| entry.is_directory()) {
+                (wanted, announced) = (candidate, true);
+                break;
+            }
+        }
     }
     let target = before.join(&wanted);
     let way = if physical { wanted.as_str() } else { target.as_str() };

@@ -25,16 +25,21 @@ pub(super) fn getopts(interpreter: &mut Interpreter, argv: &[String]) -> Outcome
     interpreter.assign("OPTIND", &index.to_string())?;
     interpreter.state.getopts_index = index;
     let quiet = known.starts_with(':');
+    let told = interpreter.state.variables.get("OPTERR") != Some("0");
     let (value, argument, status) = match found {
         Found::Option { letter, argument } => (String::from(letter), argument, 0),
         Found::Unknown(letter) if quiet => (String::from("?"), Some(String::from(letter)), 0),
         Found::Unfinished(letter) if quiet => (String::from(":"), Some(String::from(letter)), 0),
         Found::Unknown(letter) => {
-            interpreter.process.eprint(format!("Illegal option -{letter}\n"))?;
+            if told {
+                interpreter.process.eprint(format!("Illegal option -{letter}\n"))?;
+            }
             (String::from("?"), None, 0)
         }
         Found::Unfinished(letter) => {
-            interpreter.process.eprint(format!("No arg for -{letter} option\n"))?;
+            if told {
+                interpreter.process.eprint(format!("No arg for -{letter} option\n"))?;
+            }
             (String::from("?"), None, 0)
         }
         Found::End => (String::from("?"), None, 1),
@@ -49,57 +54,45 @@ pub(super) fn getopts(interpreter: &mut Interpreter, argv: &[String]) -> Outcome
     Ok(status)
 }
 
-/// The option at the character `at` of the word `index` (from 1); moves both on. `at` is 0 between words.
+/// The option at the character `at` of the word before `index` (from 1), or the first of the word at `index` if `at` is
+/// 0; moves both on.
 fn next(words: &[String], known: &str, index: &mut usize, at: &mut usize) -> Found {
-    let Some(word) = words.get(*index - 1) else {
-        *at = 0;
-        return Found::End;
-    };
     if *at == 0 {
-        if word == "--" {
-            *index += 1;
-            return Found::End;
+        match words.get(*index - 1).map(String::as_str) {
+            None | Some("-") => return Found::End,
+            Some("--") => {
+                *index += 1;
+                return Found::End;
+            }
+            Some(word) if !word.starts_with('-') => return Found::End,
+            Some(_) => (),
         }
-        if !word.starts_with('-') || word.len() == 1 {
-            return Found::End;
-        }
+        *index += 1;
         *at = 1;
     }
+    let word = index.checked_sub(2).and_then(|it| words.get(it)).map_or("", String::as_str);
     let mut letters = word.chars().skip(*at);
     let Some(letter) = letters.next() else {
         *at = 0;
-        *index += 1;
         return Found::End;
     };
     let tail: String = letters.collect();
-    *at += 1;
-    let end_word = |index: &mut usize, at: &mut usize| {
-        *index += 1;
-        *at = 0;
+    *at = if tail.is_empty() { 0 } else { *at + 1 };
+    let Some(position) = known.find(letter).filter(|_| letter != ':') else {
+        return Found::Unknown(letter);
     };
-    let takes = known.find(letter).filter(|_| letter != ':');
-    match takes {
-        Some(position) if known[position..].chars().nth(1) == Some(':') => {
-            end_word(index, at);
-            if !tail.is_empty() {
-                return Found::Option { letter, argument: Some(tail) };
-            }
-            match words.get(*index - 1) {
-                Some(argument) => {
-                    *index += 1;
-                    Found::Option { letter, argument: Some(argument.clone()) }
-                }
-                None => Found::Unfinished(letter),
-            }
+    if known[position..].chars().nth(1) != Some(':') {
+        return Found::Option { letter, argument: None };
+    }
+    *at = 0;
+    if !tail.is_empty() {
+        return Found::Option { letter, argument: Some(tail) };
+    }
+    match words.get(*index - 1) {
+        Some(argument) => {
+            *index += 1;
+            Found::Option { letter, argument: Some(argument.clone()) }
         }
-        takes => {
-            if tail.is_empty() {
-                end_word(index, at);
-            }
-            match takes {
-                Some(_) => Found::Option { letter, argument: None },
-                None => Found::Unknown(letter),
-            }
-        }
+        None => Found::Unfinished(letter),
     }
 }

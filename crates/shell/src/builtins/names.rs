@@ -54,6 +54,22 @@ pub(super) fn command(interpreter: &mut Interpreter, argv: &[String]) -> Outcome
     run(interpreter, arguments)
 }
 
+/// Remembers where programs are, which here is never forgotten.
+pub(super) fn hash(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
+    let path = String::from(interpreter.state.variables.get("PATH").unwrap_or_default());
+    let mut status = 0;
+    for name in argv[1..].iter().filter(|it| *it != "-r") {
+        let known = !matches!(interpreter.meaning(name), Meaning::Program)
+            || interpreter.process.find_program(name, &path).is_ok();
+        if !known {
+            let message = format!("{name}: not found");
+            interpreter.state.complain(interpreter.process, None, &message)?;
+            status = 1;
+        }
+    }
+    Ok(status)
+}
+
 /// Runs a command, but no function. A special builtin's errors end no script here.
 fn run(interpreter: &mut Interpreter, fields: &[String]) -> Outcome {
     match crate::builtins::find(&fields[0]) {
@@ -88,7 +104,7 @@ fn describe_one(interpreter: &mut Interpreter, name: &str, manner: Manner) -> Ou
         (Some((_, long)), Manner::Long) => interpreter.process.print(format!("{long}\n"))?,
         (None, Manner::Short) => return Ok(127),
         (None, Manner::Long) => {
-            interpreter.process.eprint(format!("{name}: not found\n"))?;
+            interpreter.process.print(format!("{name}: not found\n"))?;
             return Ok(127);
         }
     }

@@ -3,7 +3,6 @@
 use crate::flow::Outcome;
 use crate::input::Amount;
 use crate::interpreter::Interpreter;
-use crate::limits::Stop;
 use crate::pattern::Mark;
 use crate::syntax::is_name;
 
@@ -19,6 +18,7 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     let mut backslash = Backslash::Quotes;
     let mut fd = 0;
     let mut most = None;
+    let mut delimiter = b'\n';
     while let Some(option) = names.first().filter(|it| it.starts_with('-') && 1 < it.len()) {
         names = &names[1..];
         let mut letters = option[1..].chars();
@@ -26,7 +26,7 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
             match letter {
                 'r' => backslash = Backslash::IsText,
                 's' => (),
-                'p' | 'n' | 't' | 'u' => {
+                'p' | 'n' | 't' | 'u' | 'd' => {
                     let rest = letters.as_str();
                     let value = match (rest.is_empty(), names.split_first()) {
                         (false, _) => String::from(rest),
@@ -35,18 +35,23 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
                             value.clone()
                         }
                         (true, None) => {
-                            return interpreter.refuse_builtin("read", "no arg for option");
+                            let message = format!("no arg for -{letter} option");
+                            return interpreter.refuse_builtin("read", &message);
                         }
                     };
                     match letter {
                         // Input is never a terminal here, so nothing is asked.
                         'p' | 't' => (),
+                        'd' => delimiter = value.bytes().next().unwrap_or(0),
                         'n' => most = Some(interpreter.number("read", &value)?),
                         _ => fd = interpreter.number("read", &value)?,
                     }
                     break;
                 }
-                other => return Err(Stop::unsupported(format!("`read -{other}`")).into()),
+                other => {
+                    let message = format!("illegal option -{other}");
+                    return interpreter.refuse_builtin("read", &message);
+                }
             }
         }
     }
@@ -64,7 +69,7 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
             let complete = !bytes.is_empty();
             (plain(&String::from_utf8_lossy(&bytes)), complete)
         }
-        None => read_line(interpreter, fd, backslash)?,
+        None => read_line(interpreter, fd, delimiter, backslash)?,
     };
     match names {
         [] => {
@@ -80,16 +85,17 @@ pub(super) fn read(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
 fn read_line(
     interpreter: &mut Interpreter,
     fd: u32,
+    delimiter: u8,
     backslash: Backslash,
 ) -> Outcome<(Vec<Mark>, bool)> {
     let mut line = Vec::new();
     loop {
-        let bytes = interpreter.process.read_from(fd, Amount::Line)?;
-        let complete = bytes.ends_with(b"\n");
-        let text = String::from_utf8_lossy(&bytes);
-        let text = text.strip_suffix('\n').unwrap_or(&text);
+        let bytes = interpreter.process.read_from(fd, Amount::Until(delimiter))?;
+        let complete = bytes.ends_with(&[delimiter]);
+        let bytes = bytes.strip_suffix(&[delimiter]).unwrap_or(&bytes);
+        let text = String::from_utf8_lossy(bytes).replace('\0', "");
         if backslash == Backslash::IsText {
-            line.extend(plain(text));
+            line.extend(plain(&text));
             return Ok((line, complete));
         }
         let mut characters = text.chars();
@@ -103,7 +109,7 @@ fn read_line(
                 other => line.push((other, false)),
             }
         }
-        if !continued || !complete {
+        if !continued || !complete || delimiter != b'\n' {
             return Ok((line, complete));
         }
     }

@@ -23,8 +23,12 @@ pub(super) fn set(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
                 interpreter.state.arguments = arguments.cloned().collect();
                 return Ok(0);
             }
+            // As ash: it also ends tracing.
             (Some(""), _) => {
                 arguments.next();
+                for letter in ['x', 'v'] {
+                    let _known = interpreter.state.options.turn_letter(letter, Switch::Off);
+                }
                 break;
             }
             (Some(letters), _) => (Switch::On, letters),
@@ -153,7 +157,7 @@ fn print_marked(
 }
 
 pub(super) fn local(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
-    if interpreter.state.functions_deep == 0 {
+    if interpreter.state.calls.is_empty() {
         return interpreter.refuse_builtin("local", "not in a function");
     }
     for argument in &argv[1..] {
@@ -186,6 +190,8 @@ pub(super) fn unset(interpreter: &mut Interpreter, argv: &[String]) -> Outcome {
     for name in names {
         if functions {
             interpreter.state.functions.remove(name);
+        } else if !is_name(name) {
+            return interpreter.refuse_builtin("unset", &format!("{name}: bad variable name"));
         } else if interpreter.state.variables.unset(name).is_err() {
             return interpreter.refuse_builtin("unset", &format!("{name}: is read only"));
         }

@@ -30,7 +30,8 @@ impl Interpreter<'_, '_, '_> {
                     (Some(value), Missing::UnsetOrEmpty) => value.is_empty(),
                     (Some(_), Missing::Unset) => false,
                 };
-                return self.conditional(name, value, *condition, is_missing, word, quoted, chunks);
+                let missing = is_missing.then_some(*missing);
+                return self.conditional(name, value, *condition, missing, word, quoted, chunks);
             }
             Operation::Value
             | Operation::Length
@@ -46,9 +47,6 @@ impl Interpreter<'_, '_, '_> {
         }
         let value = value.unwrap_or_default();
         let text = match operation {
-            Operation::Length if matches!(name.as_str(), "@" | "*") => {
-                self.state.arguments.len().to_string()
-            }
             Operation::Length => value.chars().count().to_string(),
             Operation::Trim { side, extent, pattern } => {
                 let pattern = self.pattern(pattern)?;
@@ -74,8 +72,7 @@ impl Interpreter<'_, '_, '_> {
     ) -> Outcome<()> {
         let arguments = self.state.arguments.clone();
         if quoted && !each {
-            let separator: String =
-                self.state.variables.get("IFS").unwrap_or(" ").chars().take(1).collect();
+            let separator = self.state.first_separator();
             return self.push(arguments.join(&separator), Origin::Quoted, chunks);
         }
         for (index, argument) in arguments.into_iter().enumerate() {
@@ -88,21 +85,30 @@ impl Interpreter<'_, '_, '_> {
     }
 
     /// The value of a parameter, if it is set.
-    fn parameter_value(&self, name: &str) -> Option<String> {
-        let state = &*self.state;
+    fn parameter_value(&mut self, name: &str) -> Option<String> {
+        let state = &mut *self.state;
         match name {
-            "@" | "*" => (!state.arguments.is_empty()).then(|| state.arguments.join(" ")),
+            "@" | "*" => Some(state.arguments.join(&state.first_separator())),
             "#" => Some(state.arguments.len().to_string()),
             "?" => Some(state.status.to_string()),
             "-" => {
-                let given = if state.source == Source::Text { "c" } else { "" };
-                Some(state.options.letters() + given)
+                let mut letters = state.options.letters();
+                // Where ash has the option, too.
+                let at = letters.find(['s', 'n', 'm', 'i', 'I', 'f', 'e']).unwrap_or(letters.len());
+                if state.source == Source::Text {
+                    letters.insert(at, 'c');
+                }
+                Some(letters)
             }
-            // A container's first process; a laptop's shell has some number, too.
-            "$" => Some(String::from("1")),
-            "!" => None,
+            "$" => Some(state.pid.to_string()),
+            "!" => state.jobs.last().map(|it| it.pid.to_string()),
             "0" => Some(state.name.clone()),
-            "LINENO" => Some(state.line.to_string()),
+            "LINENO" => {
+                let assigned = state.variables.get(name).filter(|it| !it.is_empty());
+                assigned.map(String::from).or_else(|| Some(state.line_number().to_string()))
+            }
+            "FUNCNAME" => Some(state.calls.last().cloned().unwrap_or_default()),
+            "RANDOM" => Some(state.random().to_string()),
             _ => match name.parse::<usize>() {
                 Ok(index) => state.arguments.get(index.checked_sub(1)?).cloned(),
                 Err(_) => state.variables.get(name).map(String::from),
@@ -116,28 +122,32 @@ impl Interpreter<'_, '_, '_> {
         name: &str,
         value: Option<String>,
         condition: Condition,
-        missing: bool,
+        missing: Option<Missing>,
         word: &Word,
         quoted: bool,
         chunks: &mut Vec<Chunk>,
     ) -> Outcome<()> {
         let origin = Origin::of_expansion(quoted);
         match (condition, missing) {
-            (Condition::Alternative, true) => Ok(()),
-            (Condition::Alternative, false) | (Condition::Default, true) => {
+            (Condition::Alternative, Some(_)) => Ok(()),
+            (Condition::Alternative, None) | (Condition::Default, Some(_)) => {
                 self.nested(|it| it.expand_alternative(word, quoted, chunks))
             }
-            (Condition::Assign, true) => {
+            (Condition::Assign, Some(_)) => {
                 let text = self.text(word)?;
                 self.assign(name, &text)?;
                 self.push(text, origin, chunks)
             }
-            (Condition::Require, true) => {
+            (Condition::Require, Some(missing)) => {
                 let text = self.text(word)?;
-                let message = if text.is_empty() { "parameter not set" } else { &text };
+                let message = match (text.as_str(), missing) {
+                    ("", Missing::Unset) => "parameter not set",
+                    ("", Missing::UnsetOrEmpty) => "parameter not set or null",
+                    (text, _) => text,
+                };
                 self.abort(2, &format!("{name}: {message}"))
             }
-            (Condition::Default | Condition::Assign | Condition::Require, false) => match name {
+            (Condition::Default | Condition::Assign | Condition::Require, None) => match name {
                 "@" | "*" => self.expand_arguments(name == "@", quoted, chunks),
                 _ => self.push(value.unwrap_or_default(), origin, chunks),
             },
@@ -152,7 +162,10 @@ impl Interpreter<'_, '_, '_> {
         chunks: &mut Vec<Chunk>,
     ) -> Outcome<()> {
         let mut inner = Vec::new();
-        self.expand_parts(&word.0, quoted, &mut inner)?;
+        match quoted {
+            true => self.expand_parts(&word.0, quoted, &mut inner)?,
+            false => self.expand_unquoted(word, &mut inner)?,
+        }
         for chunk in inner {
             match chunk {
                 Chunk::Text { text, origin: Origin::Literal } => {

@@ -57,6 +57,13 @@ impl Interpreter<'_, '_, '_> {
                 self.open(word, OpenMode::Truncate)?
             }
             Target::Write(word) | Target::Clobber(word) => self.open(word, OpenMode::Truncate)?,
+            Target::Both(word) => {
+                let opened = self.open(word, OpenMode::Truncate)?;
+                if let Ok(handle) = &opened {
+                    self.process.task.descriptors.set(2, handle.clone());
+                }
+                opened
+            }
             Target::Append(word) => self.open(word, OpenMode::Append)?,
             Target::ReadWrite(word) => self.open(word, OpenMode::ReadWrite)?,
             Target::Here(body) => {

@@ -1,12 +1,13 @@
 //! Simple commands: assignments, functions, the shell's own commands, programs.
 
-use crate::ast::{Assignment, Part, Redirect, Word};
+use crate::ast::{Assignment, Redirect, Word};
 use crate::builtins::{self, Builtin, Standing};
 use crate::exec::ExecError;
 use crate::flow::{Flow, Outcome};
 use crate::interpreter::Interpreter;
 use crate::interpreter::redirects::Redirected;
 use crate::limits::Stop;
+use crate::syntax::assignment;
 use crate::variables::Variable;
 
 /// What a command name stands for.
@@ -43,11 +44,11 @@ impl Interpreter<'_, '_, '_> {
         let outcome = self.values(assignments).and_then(|values| {
             // The trace goes where errors went before the redirections.
             let redirected = std::mem::replace(&mut self.process.task.descriptors, before.clone());
-            self.trace(&values, &fields)?;
+            self.trace(&values, traced(&fields))?;
             self.process.task.descriptors = redirected;
             self.run(meaning, &values, fields)
         });
-        if !persists {
+        if !persists && !redirects.is_empty() {
             self.process.task.descriptors = before;
         }
         outcome
@@ -62,34 +63,43 @@ impl Interpreter<'_, '_, '_> {
             return Ok(fields);
         }
         for word in rest {
-            let assigns = matches!(word.0.first(), Some(Part::Text(text)) if text.contains('='));
-            match assigns {
-                true => fields.push(self.value(word)?),
-                false => fields.extend(self.fields(std::slice::from_ref(word))?),
+            match assignment(word) {
+                Some(Assignment { name, value }) => {
+                    fields.push(format!("{name}={}", self.value(&value)?));
+                }
+                None => fields.extend(self.fields(std::slice::from_ref(word))?),
             }
         }
         Ok(fields)
     }
 
     fn assign_only(&mut self, assignments: &[Assignment], redirects: &[Redirect]) -> Outcome {
-        let before = self.process.task.descriptors.clone();
-        let redirected = self.redirect(redirects)?;
-        self.process.task.descriptors = before;
-        if redirected == Redirected::Failed {
-            return Ok(1);
-        }
-        for Assignment { name, value } in assignments {
-            let value = self.value(value)?;
-            self.assign(name, &value)?;
-            self.trace(&[(name.clone(), value)], &[])?;
-        }
-        Ok(self.state.substituted.unwrap_or(0))
+        self.redirected(redirects, |it| {
+            let mut values = Vec::new();
+            for Assignment { name, value } in assignments {
+                let value = it.value(value)?;
+                it.assign(name, &value)?;
+                values.push((name.clone(), value));
+            }
+            it.trace(&values, &[])?;
+            Ok(it.state.substituted.unwrap_or(0))
+        })
     }
 
+    /// The values of assignments before a command; each sees the ones before it.
     fn values(&mut self, assignments: &[Assignment]) -> Outcome<Vec<(String, String)>> {
-        let mut values = Vec::new();
+        let mut values: Vec<(String, String)> = Vec::new();
+        let mut saved = Vec::new();
         for Assignment { name, value } in assignments {
-            values.push((name.clone(), self.value(value)?));
+            let value = self.value(value)?;
+            if 1 < assignments.len() {
+                saved.push((name, self.state.variables.save(name)));
+                self.assign(name, &value)?;
+            }
+            values.push((name.clone(), value));
+        }
+        for (name, variable) in saved.into_iter().rev() {
+            self.state.variables.restore(name, variable);
         }
         Ok(values)
     }
@@ -141,8 +151,23 @@ impl Interpreter<'_, '_, '_> {
     pub(crate) fn builtin(&mut self, builtin: &Builtin, fields: Vec<String>) -> Outcome {
         self.process.burn(1)?;
         let argv = std::mem::replace(&mut self.process.task.argv, fields.clone());
+        let command = self.state.command.clone();
+        // `command` is not what an error is about.
+        if builtin.name != "command" {
+            self.state.command = Some(String::from(builtin.name));
+        }
+        self.process.task.lost = None;
         let outcome = (builtin.run)(self, &fields);
         self.process.task.argv = argv;
+        self.state.command = command;
+        if let (Ok(status), Some(lost)) = (&outcome, self.process.task.lost.take()) {
+            let status = *status | 1;
+            if builtin.name == "echo" {
+                let name = self.state.short_name();
+                self.process.eprint(format!("{name}: write error: {}\n", lost.reason()))?;
+            }
+            return Ok(status);
+        }
         match outcome {
             Err(Flow::Abort(status)) if builtin.standing == Standing::Regular => Ok(status),
             outcome => outcome,
@@ -155,13 +180,21 @@ impl Interpreter<'_, '_, '_> {
         self.process.burn(1)?;
         match self.process.look_up(fields, &path) {
             Ok(executable) => {
+                if fields[0].ends_with("sleep") {
+                    self.run_jobs()?;
+                }
                 let before = self.process.task.clone();
+                self.process.fork();
                 self.process.task.env = self.state.variables.exported();
                 let result = self.process.execute(executable);
                 self.process.task = before;
                 Ok(result?.0)
             }
             Err(ExecError::Format) => self.script_file(fields, &path),
+            // As ash, which forbids a directory along the path, but has found nothing.
+            Err(error @ ExecError::IsADirectory) if !fields[0].contains('/') => {
+                self.cannot_execute(&fields[0], error).map(|_| 127)
+            }
             Err(error) => self.cannot_execute(&fields[0], error),
         }
     }
@@ -181,6 +214,7 @@ impl Interpreter<'_, '_, '_> {
         let argv = ["sh", &file].into_iter().chain(fields[1..].iter().map(String::as_str));
         let argv: Vec<String> = argv.map(String::from).collect();
         let before = self.process.task.clone();
+        self.process.fork();
         self.process.task.argv = argv;
         self.process.task.env = self.state.variables.exported();
         self.process.enter()?;
@@ -188,6 +222,17 @@ impl Interpreter<'_, '_, '_> {
         self.process.leave();
         self.process.task = before;
         Ok(result?.0)
+    }
+}
+
+/// What `set -x` shows of a command: not the `command` before it.
+fn traced(fields: &[String]) -> &[String] {
+    match fields {
+        [first, rest @ ..] if first == "command" => match rest {
+            [second, ..] if second != "--" && !second.starts_with('-') => traced(rest),
+            [_, ..] | [] => fields,
+        },
+        _ => fields,
     }
 }
 

@@ -3,7 +3,7 @@
 use alpine::{Effect, Stream};
 use std::time::Duration;
 
-use crate::limits::Stop;
+use crate::limits::{Limit, Stop};
 use crate::machine::{Activity, ExitCode};
 use crate::process::Process;
 
@@ -37,6 +37,7 @@ pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
         }
     }
     process.shrink(size.saturating_sub(after));
-    process.grow(after.saturating_sub(size))?;
+    let fits = process.grow(after.saturating_sub(size));
+    fits.map_err(|_| Stop::Limit(Limit::QuotaExceeded))?;
     Ok(ExitCode(run.code))
 }

@@ -247,7 +247,9 @@ fn put_content(process: &mut Process, real: &image::AbsPath, content: Content) -
                 return Ok(Err(error));
             }
             process.shrink(entry.size());
-            process.grow(content.size())?;
+            if let Err(full) = process.grow(content.size()) {
+                return Ok(Err(full));
+            }
             process.spend(process.machine.costs.disk(content.size()));
             let tree = &mut process.machine().tree;
             let written = tree.write(real, content);

@@ -59,7 +59,7 @@ fn first(process: &mut Process, file: &str, wanted: Wanted) -> Result<Vec<u8>, S
     let mut bytes = Vec::new();
     for _ in 0..wanted.count {
         process.burn(1)?;
-        let line = process.read_from(0, Amount::Line)?;
+        let line = process.read_from(0, Amount::Until(b'\n'))?;
         if line.is_empty() {
             break;
         }
@@ -84,6 +84,9 @@ pub(super) fn tail(process: &mut Process) -> Result<ExitCode, Stop> {
         };
         Ok(Some(bytes[start..].to_vec()))
     })?;
+    if code != ExitCode::SUCCESS && arguments.operands.iter().all(|it| !process.exists(it)) {
+        return process.fail("no files");
+    }
     match arguments.has('f') {
         true => Err(Stop::endless("tail")),
         false => Ok(code),

@@ -30,7 +30,12 @@ pub(super) fn input(process: &mut Process, file: &str) -> Result<Option<Vec<u8>>
     match process.read(file)? {
         Ok(content) => Ok(Some(content.bytes().to_vec())),
         Err(error) => {
-            process.fail(format!("{file}: {error}"))?;
+            // As each of them: two say that they opened it.
+            let message = match process.name() {
+                "uniq" | "tail" => format!("can't open '{file}': {error}"),
+                _ => format!("{file}: {error}"),
+            };
+            process.fail(message)?;
             Ok(None)
         }
     }

@@ -21,9 +21,8 @@ pub(super) fn basename(process: &mut Process) -> Result<ExitCode, Stop> {
 }
 
 pub(super) fn dirname(process: &mut Process) -> Result<ExitCode, Stop> {
-    let Some(path) = process.args().first().cloned() else {
-        return process.fail("missing operand");
-    };
+    let [path] = process.args() else { return process.fail("one operand is needed") };
+    let path = path.clone();
     let directory = match path.trim_end_matches('/').rsplit_once('/') {
         Some((directory, _)) if directory.trim_end_matches('/').is_empty() => "/",
         Some((directory, _)) => directory.trim_end_matches('/'),

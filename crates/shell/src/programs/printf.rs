@@ -8,7 +8,9 @@ use crate::programs::decimal;
 use crate::programs::format::Shape;
 
 pub(crate) fn printf(process: &mut Process) -> Result<ExitCode, Stop> {
-    let Some((format, arguments)) = process.args().split_first() else {
+    let arguments = process.args();
+    let arguments = arguments.strip_prefix(&[String::from("--")]).unwrap_or(arguments);
+    let Some((format, arguments)) = arguments.split_first() else {
         process.fail("usage: printf FORMAT [ARGUMENT...]")?;
         return Ok(ExitCode(2));
     };
@@ -33,17 +35,22 @@ pub(crate) fn printf(process: &mut Process) -> Result<ExitCode, Stop> {
         }
         crate::expand::bounded(process, printer.output.len()).map_err(Stop::Limit)?;
     }
-    for error in &printer.errors {
+    // An error comes where it happened: all that was printed before is out by then.
+    let mut printed = 0;
+    for (at, error) in &printer.errors {
+        process.print(&printer.output[printed..*at])?;
+        printed = *at;
         process.fail(error)?;
     }
-    process.print(printer.output)?;
+    process.print(&printer.output[printed..])?;
     Ok(if printer.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 struct Printer {
     output: Vec<u8>,
     arguments: std::vec::IntoIter<String>,
-    errors: Vec<String>,
+    /// What was wrong, each with the length of the output before it.
+    errors: Vec<(usize, String)>,
     /// `\c` was met.
     ended: bool,
 }
@@ -108,7 +115,7 @@ impl Printer {
             Some((number, length)) if length == text.len() => number,
             _ if text.is_empty() => 0.0,
             found => {
-                self.errors.push(format!("invalid number '{text}'"));
+                self.errors.push((self.output.len(), format!("invalid number '{text}'")));
                 found.map_or(0.0, |it| it.0)
             }
         }
@@ -120,11 +127,11 @@ impl Printer {
 
     fn next_number(&mut self) -> i64 {
         let text = self.next_text();
-        match parse_number(text.trim_start()) {
-            _ if text.is_empty() => 0,
+        let text = text.trim_start();
+        match parse_number(text) {
             Some(number) => number,
             None => {
-                self.errors.push(format!("invalid number '{text}'"));
+                self.errors.push((self.output.len(), format!("invalid number '{text}'")));
                 0
             }
         }
@@ -134,7 +141,7 @@ impl Printer {
 /// A number as C's `strtol` reads it, or the code of a character behind a quote.
 fn parse_number(text: &str) -> Option<i64> {
     if let Some(rest) = text.strip_prefix(['\'', '"']) {
-        return rest.chars().next().map(|it| i64::from(u32::from(it)));
+        return Some(rest.chars().next().map_or(0, |it| i64::from(u32::from(it))));
     }
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

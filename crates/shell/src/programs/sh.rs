@@ -17,10 +17,18 @@ enum Task {
 pub(crate) fn sh(process: &mut Process) -> Result<ExitCode, Stop> {
     let called = process.argv().first().cloned().unwrap_or_default();
     let mut state = State::new(&called, process.envs(), process.cwd(), Source::Text);
+    state.pid = process.pid();
+    let hostname = process.machine().hostname.clone();
+    state.start("PPID", process.parent_pid().to_string());
+    state.start("FUNCNAME", String::new());
+    state.start("LINENO", String::new());
+    if state.variables.get("HOSTNAME").is_none() {
+        state.start("HOSTNAME", hostname);
+    }
     let task = match read_arguments(process, &mut state) {
         Ok(task) => task,
         Err(message) => {
-            process.eprint(format!("{}: {message}\n", process.name()))?;
+            process.eprint(format!("{called}: {message}\n"))?;
             return Ok(ExitCode(2));
         }
     };
@@ -36,7 +44,7 @@ fn run(interpreter: &mut Interpreter, task: Task) -> Outcome {
                 interpreter.state.name = rest.remove(0);
             }
             interpreter.state.arguments = rest;
-            interpreter.script(&text, None)
+            interpreter.script(&text)
         }
         Task::File { path, rest } => {
             let text = match interpreter.process.read(&path)? {
@@ -47,17 +55,18 @@ fn run(interpreter: &mut Interpreter, task: Task) -> Outcome {
                     return Err(Flow::Exit(2));
                 }
             };
+            interpreter.state.command = Some(path.clone());
             interpreter.state.name = path;
             interpreter.state.arguments = rest;
             interpreter.state.source = Source::File;
-            interpreter.script(&text, None)
+            interpreter.script(&text)
         }
         Task::Input(rest) => {
             interpreter.state.arguments = rest;
             interpreter.state.source = Source::File;
             let text = interpreter.process.stdin()?;
             let text = String::from_utf8_lossy(&text).into_owned();
-            interpreter.script(&text, None)
+            interpreter.script(&text)
         }
     }
 }
@@ -68,7 +77,7 @@ fn read_arguments(process: &Process, state: &mut State) -> Result<Task, String> 
     let mut reads_input = false;
     while let Some(option) = arguments.as_slice().first() {
         let (switch, letters) = match (option.strip_prefix('-'), option.strip_prefix('+')) {
-            (Some("-" | ""), _) => {
+            (Some(letters), _) if letters.is_empty() || letters.starts_with('-') => {
                 arguments.next();
                 break;
             }

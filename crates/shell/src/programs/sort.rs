@@ -35,7 +35,7 @@ pub(super) fn sort(process: &mut Process) -> Result<ExitCode, Stop> {
     }
     let separator = arguments.value('t').and_then(|it| it.chars().next());
     let Some(mut lines) = lines(process, &arguments.operands)? else {
-        return Ok(ExitCode::FAILURE);
+        return Ok(ExitCode(2));
     };
     let reverse = arguments.has('r');
     let compare_keys = |one: &str, other: &str| {

@@ -134,7 +134,10 @@ impl Reader<'_, '_, '_, '_> {
     fn binary(&self, left: &str, operator: &str, right: &str) -> Result<bool, String> {
         let number = |text: &str| {
             let trimmed = text.trim();
-            trimmed.parse::<i64>().map_err(|_| format!("{text}: bad number"))
+            trimmed.parse::<i64>().map_err(|_| match text {
+                "" => String::from("bad number"),
+                text => format!("{text}: bad number"),
+            })
         };
         let numbers = || Ok::<_, String>((number(left)?, number(right)?));
         let mtime = |path: &str| self.find(path).map(|it| it.metadata.mtime);

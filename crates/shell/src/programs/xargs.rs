@@ -27,8 +27,8 @@ pub(super) fn xargs(process: &mut Process) -> Result<ExitCode, Stop> {
     let words = match arguments.has('0') {
         true => text.split_terminator('\0').map(String::from).collect(),
         false => match split(&text) {
-            Some(words) => words,
-            None => return process.fail("unterminated quote"),
+            Ok(words) => words,
+            Err(kind) => return process.fail(format!("unmatched {kind} quote")),
         },
     };
     if words.is_empty() && arguments.has('r') {
@@ -74,7 +74,7 @@ fn execute(process: &mut Process, argv: &[String]) -> Result<ExitCode, Stop> {
 }
 
 /// Words between blanks; quotes and backslashes keep blanks in them.
-fn split(text: &str) -> Option<Vec<String>> {
+fn split(text: &str) -> Result<Vec<String>, &'static str> {
     let mut words = Vec::new();
     let mut open: Option<String> = None;
     let mut characters = text.chars();
@@ -84,9 +84,10 @@ fn split(text: &str) -> Option<Vec<String>> {
             '\'' | '"' => {
                 let word = open.get_or_insert_default();
                 loop {
-                    match characters.next()? {
-                        end if end == next => break,
-                        other => word.push(other),
+                    match characters.next() {
+                        Some(end) if end == next => break,
+                        Some(other) => word.push(other),
+                        None => return Err(if next == '"' { "double" } else { "single" }),
                     }
                 }
             }
@@ -95,5 +96,5 @@ fn split(text: &str) -> Option<Vec<String>> {
         }
     }
     words.extend(open);
-    Some(words)
+    Ok(words)
 }

@@ -8,7 +8,7 @@ use crate::syntax::SyntaxError;
 use crate::syntax::cursor::PendingHere;
 use crate::syntax::grammar::Parser;
 use crate::syntax::here::delimiter;
-use crate::syntax::token::{Token, ends_list};
+use crate::syntax::token::{Token, ends_list, is_redirection, is_reserved};
 use crate::syntax::words::is_name_character;
 
 impl Parser {
@@ -21,7 +21,9 @@ impl Parser {
     }
 
     fn command_inside(&mut self) -> Result<Node, SyntaxError> {
-        self.expand_alias()?;
+        if !self.peek_plain()?.is_some_and(|it| is_reserved(&it)) {
+            self.expand_alias()?;
+        }
         let line = self.look()?.line;
         let plain = self.peek_plain()?;
         let kind = match plain.as_deref() {
@@ -36,6 +38,7 @@ impl Parser {
             Some("until") => self.repetition(LoopKind::Until)?,
             Some("for") => self.iteration()?,
             Some("case") => self.selection()?,
+            Some("!") => return Err(self.unexpected(None)),
             Some(word) if ends_list(word) => return Err(self.unexpected(None)),
             Some(_) | None => return self.simple(line),
         };
@@ -60,7 +63,8 @@ impl Parser {
     fn expand_alias(&mut self) -> Result<(), SyntaxError> {
         while let Some(name) = self.peek_plain()? {
             let Some(text) = self.aliases.get(&name).cloned() else { break };
-            if self.cursor.is_inside_alias(&name) {
+            let start = self.look()?.start;
+            if self.cursor.is_inside_alias(start, &name) {
                 break;
             }
             self.replace_next(&name, &text);
@@ -214,7 +218,9 @@ impl Parser {
 
     fn selection(&mut self) -> Result<NodeKind, SyntaxError> {
         self.take()?;
-        let Token::Word(word) = self.peek()?.clone() else { return Err(self.unexpected(None)) };
+        let Token::Word(word) = self.peek()?.clone() else {
+            return Err(self.unexpected(Some("word")));
+        };
         self.take()?;
         self.skip_newlines()?;
         self.expect_word("in")?;
@@ -258,7 +264,7 @@ impl Parser {
     fn redirect(&mut self) -> Result<Option<Redirect>, SyntaxError> {
         let number = match self.peek()? {
             Token::Number(number) => Some(*number),
-            Token::Operator("<" | ">" | "<<" | ">>" | "<&" | ">&" | "<>" | ">|" | "<<-") => None,
+            Token::Operator(operator) if is_redirection(operator) => None,
             Token::Word(_) | Token::Operator(_) | Token::Newline | Token::End => return Ok(None),
         };
         if number.is_some() {
@@ -273,6 +279,9 @@ impl Parser {
             ">|" => Target::Clobber(word),
             ">>" => Target::Append(word),
             "<>" => Target::ReadWrite(word),
+            "&>" => Target::Both(word),
+            // As Bash: a word that cannot be a descriptor is a file.
+            ">&" if number.is_none() && names_a_file(&word) => Target::Both(word),
             "<&" | ">&" => Target::Duplicate(word),
             _ => self.here(operator == "<<-", &word),
         };
@@ -296,8 +305,13 @@ pub(crate) fn is_name(text: &str) -> bool {
         && text.chars().all(is_name_character)
 }
 
+/// Whether `word`, behind `>&`, is neither digits nor `-` nor an expansion.
+fn names_a_file(word: &Word) -> bool {
+    word.plain().is_some_and(|it| it != "-" && !it.bytes().all(|it| it.is_ascii_digit()))
+}
+
 /// `word` as an assignment, if it begins with a name and an equals sign.
-fn assignment(word: &Word) -> Option<Assignment> {
+pub(crate) fn assignment(word: &Word) -> Option<Assignment> {
     let Some((Part::Text(text), rest)) = word.0.split_first() else { return None };
     let (name, value) = text.split_once('=').filter(|(name, _)| is_name(name))?;
     let first = (!value.is_empty()).then(|| Part::Text(String::from(value)));

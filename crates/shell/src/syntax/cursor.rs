@@ -123,9 +123,9 @@ impl Cursor {
         self.aliases.push((String::from(name), after));
     }
 
-    /// Whether the cursor stands in the text of the alias `name`, which then is a word like any other.
-    pub(super) fn is_inside_alias(&mut self, name: &str) -> bool {
-        let left = self.text.len() - self.at;
+    /// Whether the word at `start` stands in the text of the alias `name`, and then is one like any other.
+    pub(super) fn is_inside_alias(&mut self, start: usize, name: &str) -> bool {
+        let left = self.text.len() - start;
         self.aliases.retain(|(_, after)| *after < left);
         self.aliases.iter().any(|(it, _)| it == name)
     }

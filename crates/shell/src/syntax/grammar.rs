@@ -28,6 +28,12 @@ impl Parser {
         Parser::resume(Cursor::new(text))
     }
 
+    /// The same reader, whose text begins on `line`.
+    pub(crate) fn starting_on(mut self, line: u32) -> Parser {
+        self.cursor.line = line;
+        self
+    }
+
     /// The commands up to the end of the next line, or as far as they go; none at the end of the text.
     pub(crate) fn next_command(
         &mut self,
@@ -42,7 +48,7 @@ impl Parser {
         }
         let mut list = List::default();
         loop {
-            list.0.push(self.and_or()?);
+            list.0.push(Rc::new(self.and_or()?));
             let ended = self.separator(&mut list)?;
             match self.peek()? {
                 Token::Newline | Token::End => break,
@@ -131,7 +137,11 @@ impl Parser {
 
     /// The error that the next token is. At the end of the text it is that more is needed.
     pub(super) fn unexpected(&mut self, expected: Option<&str>) -> SyntaxError {
-        let expecting = expected.map(|it| format!(" (expecting \"{it}\")")).unwrap_or_default();
+        let expecting = match expected {
+            None => String::new(),
+            Some("word") => String::from(" (expecting word)"),
+            Some(expected) => format!(" (expecting \"{expected}\")"),
+        };
         match self.peek().cloned() {
             Ok(Token::End) => self.cursor.incomplete(&format!("unexpected end of file{expecting}")),
             Ok(token) => {
@@ -169,8 +179,8 @@ impl Parser {
             return Ok(false);
         }
         self.take()?;
-        if let Some(last) = list.0.last_mut().filter(|_| background) {
-            last.background = true;
+        if let Some(last) = list.0.last_mut().and_then(Rc::get_mut) {
+            last.background = background;
         }
         Ok(true)
     }
@@ -186,7 +196,7 @@ impl Parser {
             if self.peek_plain()?.is_some_and(|it| ends_list(&it)) {
                 return Ok(list);
             }
-            list.0.push(self.and_or()?);
+            list.0.push(Rc::new(self.and_or()?));
             if !self.separator(&mut list)? && *self.peek()? != Token::Newline {
                 return Ok(list);
             }
@@ -225,10 +235,9 @@ impl Parser {
     }
 
     pub(super) fn pipeline(&mut self) -> Result<Pipeline, SyntaxError> {
-        let mut negated = false;
-        while self.peek_plain()?.as_deref() == Some("!") {
+        let negated = self.peek_plain()?.as_deref() == Some("!");
+        if negated {
             self.take()?;
-            negated = !negated;
         }
         let mut commands = vec![self.command()?];
         while self.is_operator("|")? {

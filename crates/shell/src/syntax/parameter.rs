@@ -100,7 +100,7 @@ fn operation(cursor: &mut Cursor, quoted: Quoted) -> Result<Operation, SyntaxErr
             let extent = if cursor.eat('/') { Extent::Long } else { Extent::Short };
             let pattern = pattern(cursor, Some('/'))?;
             let with = match cursor.eat('/') {
-                true => word(cursor, rest)?,
+                true => word(cursor, Context::Brace { also: None, quoted: Quoted::No })?,
                 false => Word::default(),
             };
             Ok(Operation::Replace { extent, pattern, with })

@@ -18,8 +18,9 @@ pub(super) enum Token {
 }
 
 /// All operators, longer ones first.
-const OPERATORS: [&str; 17] = [
-    "<<-", "&&", "||", ";;", "<<", ">>", "<&", ">&", "<>", ">|", "&", "|", ";", "<", ">", "(", ")",
+const OPERATORS: [&str; 18] = [
+    "<<-", "&&", "&>", "||", ";;", "<<", ">>", "<&", ">&", "<>", ">|", "&", "|", ";", "<", ">",
+    "(", ")",
 ];
 
 impl Token {
@@ -31,9 +32,7 @@ impl Token {
                 None => String::from("word"),
             },
             Token::Number(_) => String::from("redirection"),
-            Token::Operator("<" | ">" | "<<" | ">>" | "<&" | ">&" | "<>" | ">|" | "<<-") => {
-                String::from("redirection")
-            }
+            Token::Operator(operator) if is_redirection(operator) => String::from("redirection"),
             Token::Operator(operator) => format!("\"{operator}\""),
             Token::Newline => String::from("newline"),
             Token::End => String::from("end of file"),
@@ -61,6 +60,11 @@ pub(crate) fn is_reserved(word: &str) -> bool {
             | "until"
             | "while"
     )
+}
+
+/// Whether `operator` redirects a descriptor.
+pub(super) fn is_redirection(operator: &str) -> bool {
+    operator.contains(['<', '>'])
 }
 
 /// Whether a list of commands ends where `word` begins one.

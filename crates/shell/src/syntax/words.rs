@@ -233,6 +233,8 @@ fn ansi_quoted(cursor: &mut Cursor) -> Result<String, SyntaxError> {
     loop {
         match cursor.next_raw() {
             Some('\'') => return Ok(crate::escape::unescape(&text)),
+            // As ash, which knows no `\e` here.
+            Some('\\') if cursor.peek_raw() == Some('e') => text.push_str(r"\\"),
             Some('\\') => {
                 text.push('\\');
                 text.extend(cursor.next_raw());

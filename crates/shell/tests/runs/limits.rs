@@ -51,7 +51,6 @@ fn what_is_not_simulated_says_so() {
     for (script, expected) in [
         ("vi x", "the program `vi`"),
         ("ls -i", "`ls -i`"),
-        ("kill 1", "signals"),
         ("apk add redis > /dev/null; redis-server", "the program `redis-server`"),
     ] {
         let limit = Limit::Unsupported { what: String::from(expected) };

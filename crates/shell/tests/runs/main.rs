@@ -3,6 +3,7 @@
 mod accounts;
 mod builders;
 mod containers;
+mod corpus;
 mod laptop;
 mod laws;
 mod limits;
