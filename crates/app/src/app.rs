@@ -21,7 +21,7 @@ use crate::hooks::{
     use_clock, use_following, use_keys, use_one_focus, use_saving, use_simulator, use_theme,
 };
 use crate::shared::Shared;
-use crate::state::{Action, Forecast, Move, Player, Saved, Theme, View, Wish, Work};
+use crate::state::{Action, Film, Forecast, Move, Player, Saved, Theme, View, Wish, Work};
 
 /// The lessons, read by the build script.
 const COURSE: &str = include_str!(concat!(env!("OUT_DIR"), "/course.json"));
@@ -71,6 +71,12 @@ pub fn App(props: &AppProps) -> Html {
         let chosen = chosen.setter();
         Callback::from(move |id| chosen.set(id))
     };
+    let comparing = use_state_eq(|| false);
+    let twin = use_twin(&work, *comparing);
+    let on_compare = {
+        let comparing = comparing.clone();
+        Callback::from(move |()| comparing.set(!*comparing))
+    };
     let lesson = use_lesson();
     let answers = use_answers(&lesson, &work);
     let on_build = act.reform(|()| Action::Build);
@@ -87,7 +93,7 @@ pub fn App(props: &AppProps) -> Html {
                         on_choose={act.reform(Action::Choose)} {on_build} />
                 </Editor>
                 <Stage {scene} {image} chosen={*chosen} {on_choose} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
-                <TimelinePane film={desk.film.clone()} {cursor} on_command={&obey} />
+                <TimelinePane film={desk.film.clone()} {cursor} twin={(*twin).clone()} {on_compare} on_command={&obey} />
                 <TerminalPane film={desk.film.clone()} entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
                     playing={playback.playing} start={desk.start} prompt={desk.prompt} on_type={act.reform(Action::Type)}
                     on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
@@ -127,6 +133,14 @@ fn use_answers(lesson: &Lesson, work: &Work) -> Rc<Vec<Answer>> {
     use_memo((work.view().film.laptop, session.map(|it| it.log().len())), |_| {
         lesson.goals().map(|it| it.check(session)).collect()
     })
+}
+
+/// The builds by the other builder, while they are compared.
+#[hook]
+fn use_twin(work: &Work, comparing: bool) -> Rc<Option<Shared<Film>>> {
+    let log = work.session().map(|it| it.log().len());
+    let laptop = work.view().film.laptop;
+    use_memo((comparing, laptop, log), |_| work.twin().filter(|_| comparing))
 }
 
 /// What a build would come to, whenever the text or the laptop changed.

@@ -30,4 +30,5 @@ pub(crate) mod terminal_pane;
 pub(crate) mod thin_track;
 pub(crate) mod timeline_pane;
 pub(crate) mod transport;
+pub(crate) mod twin;
 pub(crate) mod workplace;

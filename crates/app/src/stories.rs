@@ -11,6 +11,7 @@ use crate::components::gutter::{Gutter, GutterProps, Marks};
 use crate::components::stage::{Stage, StageProps};
 use crate::components::timeline_pane::{TimelinePane, TimelinePaneProps};
 use crate::rendering::render;
+use crate::shared::Shared;
 use crate::simulator::Simulator;
 use crate::state::{Action, Desk, Saved};
 
@@ -133,9 +134,11 @@ fn the_timeline_says_what_was_saved() {
     let props = TimelinePaneProps {
         film: desk.film.clone(),
         cursor: desk.film.len() - 1,
+        twin: None,
         on_command: Callback::noop(),
+        on_compare: Callback::noop(),
     };
-    expect![[r#"Build 2 3.4 s saved: 2 of 4 steps reused, 9.1 MB not downloaded 12.1 s took Build 1 3.6 s, 0 reused FROM alpine reused 2 ms RUN apk add --update redis reused 2 ms RUN apk add --update gcc rebuilt 11.9 s CMD ["redis-server"] rebuilt 0.2 s 0 s 5 s 10 s 15 s"#]].assert_eq(&words(&render::<TimelinePane>(props)));
+    expect![[r#"Build 2 Compare with BuildKit 3.4 s saved: 2 of 4 steps reused, 9.1 MB not downloaded 12.1 s took Build 1 3.6 s, 0 reused FROM alpine reused 2 ms RUN apk add --update redis reused 2 ms RUN apk add --update gcc rebuilt 11.9 s CMD ["redis-server"] rebuilt 0.2 s 0 s 5 s 10 s 15 s"#]].assert_eq(&words(&render::<TimelinePane>(props)));
 }
 
 #[test]
@@ -176,4 +179,19 @@ fn the_editor_follows_the_file_that_a_command_writes() {
     let desk = desk(actions);
     assert_eq!(desk.entries[0].outputs[0].text, "FROM alpine\n");
     assert_eq!(desk.text, "FROM scratch\n");
+}
+
+#[test]
+fn the_other_builder_is_compared_on_the_same_axis() {
+    // BuildKit never builds a stage that nothing needs.
+    let two_stages = "FROM alpine AS unused\nRUN apk add --update gcc\nFROM alpine\nRUN echo\n";
+    let desk = desk(builds(Builder::Classic, &[two_stages]));
+    let props = TimelinePaneProps {
+        film: desk.film.clone(),
+        cursor: desk.film.len() - 1,
+        twin: Some(Shared(Rc::new(desk.twin()))),
+        on_command: Callback::noop(),
+        on_compare: Callback::noop(),
+    };
+    expect!["Build 1 Compare with BuildKit 14.1 s took FROM alpine AS unused ready 1.5 s RUN apk add --update gcc built 12.3 s FROM alpine ready 2 ms RUN echo built 0.4 s BuildKit 1.8 s, 0 reused Only BuildKit spares RUN apk add --update gcc . 0 s 5 s 10 s 15 s"].assert_eq(&words(&render::<TimelinePane>(props)));
 }

@@ -7,6 +7,7 @@
 //! In every sentence, the text between two backticks is code: `split('`')` gives prose and code in turn.
 
 mod caption;
+mod compare;
 mod fold;
 mod mark;
 mod playback;
@@ -15,6 +16,7 @@ mod timeline;
 mod track;
 mod units;
 
+pub use compare::Comparison;
 pub use mark::{Mark, MarkKind};
 pub use playback::{Command, Playback, Speed};
 pub use scene::{

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use engine::Builder;
 use timeline::{Command, Track, duration, size};
 use yew::prelude::*;
 
 use crate::components::icon::Icon;
 use crate::components::steps_track::StepsTrack;
 use crate::components::thin_track::ThinTrack;
+use crate::components::twin::{Twin, name};
 use crate::hooks::use_row_in_view;
 use crate::scale::Scale;
 use crate::shared::Shared;
@@ -18,7 +20,10 @@ pub(crate) struct TimelinePaneProps {
     pub(crate) film: Shared<Film>,
     /// The frame on the stage.
     pub(crate) cursor: u32,
+    /// The same builds by the other builder, while they are compared.
+    pub(crate) twin: Option<Shared<Film>>,
     pub(crate) on_command: Callback<Command>,
+    pub(crate) on_compare: Callback<()>,
 }
 
 /// The build on the stage with a bar for each step; the others above it as thin rows.
@@ -33,7 +38,9 @@ pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
     let Some(current) = current else {
         return html! { <section class="timeline-pane" aria-label="Timeline">{ nothing() }</section> };
     };
-    let scale = Scale::of(tracks.iter().map(|it| it.end - it.start));
+    let others = props.twin.iter().flat_map(|it| it.tracks());
+    let twin = others.clone().find(|it| it.build == current.build && it.builder != current.builder);
+    let scale = Scale::of(tracks.iter().chain(others).map(|it| it.end - it.start));
     html! {
         <section class="timeline-pane" aria-label="Timeline">
             { figures(current, props) }
@@ -43,6 +50,9 @@ pub(crate) fn TimelinePane(props: &TimelinePaneProps) -> Html {
                 }
                 <StepsTrack key="current" film={props.film.clone()} track={current.clone()} {scale}
                     cursor={props.cursor} on_command={&props.on_command} />
+                if let Some(twin) = twin {
+                    <Twin key="twin" track={current.clone()} twin={twin.clone()} {scale} />
+                }
             </div>
             { axis(scale) }
         </section>
@@ -67,6 +77,8 @@ fn figures(track: &Track, props: &TimelinePaneProps) -> Html {
     html! {
         <div class="figures">
             <h2 class="pane-title">{ format!("Build {}", track.build.0 + 1) }</h2>
+            <button type="button" class="button" aria-pressed={props.twin.is_some().to_string()}
+                onclick={props.on_compare.reform(|_: MouseEvent| ())}>{ format!("Compare with {}", name(other(track.builder))) }</button>
             if let Some(saved) = track.saved.filter(|_| is_over) {
                 <p class="figure saved">
                     <b>{ duration(Duration::from_micros(saved.micros)) }</b>
@@ -76,6 +88,13 @@ fn figures(track: &Track, props: &TimelinePaneProps) -> Html {
             }
             <p class="figure"><b>{ duration(elapsed) }</b><span>{ if is_over { "took" } else { "so far" } }</span></p>
         </div>
+    }
+}
+
+fn other(builder: Builder) -> Builder {
+    match builder {
+        Builder::Classic => Builder::BuildKit,
+        Builder::BuildKit => Builder::Classic,
     }
 }
 

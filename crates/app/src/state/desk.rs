@@ -112,6 +112,21 @@ impl Desk {
         format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
     }
 
+    /// What all builds would have been by the other builder, in the same order.
+    pub(crate) fn twin(&self) -> Film {
+        let (ours, theirs) = match self.builder {
+            Builder::Classic => ("DOCKER_BUILDKIT=0", "DOCKER_BUILDKIT=1"),
+            Builder::BuildKit => ("DOCKER_BUILDKIT=1", "DOCKER_BUILDKIT=0"),
+        };
+        let mut saved = self.saved();
+        for deed in &mut saved.deeds {
+            if let Deed::Typed(line) = deed {
+                *line = line.replace(ours, theirs);
+            }
+        }
+        Film::clone(&Desk::replay(self.simulator, &saved).film)
+    }
+
     /// What a build would come to now; none if the editor has what the laptop has, so that the last build tells.
     pub(crate) fn forecast(&self) -> Option<Forecast> {
         if self.on_disk().as_deref() == Some(self.text.as_str()) {

@@ -113,6 +113,14 @@ impl Work {
         }
     }
 
+    /// What all builds would have been by the other builder, if the laptop is on.
+    pub(crate) fn twin(&self) -> Option<Shared<Film>> {
+        match self {
+            Work::Waiting(_) => None,
+            Work::Open(desk) => Some(Shared(Rc::new(desk.twin()))),
+        }
+    }
+
     /// What a build would come to now, if the laptop is on and the last build does not tell.
     pub(crate) fn forecast(&self) -> Option<Forecast> {
         match self {
