@@ -47,74 +47,62 @@ fn has_header(bytes: &[u8]) -> bool {
     512 <= bytes.len() && read_tar(&alone).is_ok_and(|it| !it.is_empty())
 }
 
-/// Unpacks `members` below the landing's path, which becomes a directory. Owners stay unless `landing` says whose they
-/// become.
+/// Unpacks `members` into the landing's path, which becomes a directory, and the root of all that they name.
 pub(crate) fn unpack(
     tree: &mut FileTree,
     members: &[TarMember],
     landing: &Landing,
-    owned: Owned,
 ) -> Result<Copied, BuildError> {
-    let failed = |path: &str, error: FsError| BuildError::Invalid {
-        message: format!("{FAILURE}: {path}: {error}"),
+    let failed = |path: &str, error: FsError| {
+        let message = format!("{FAILURE}: {path}: {error}");
+        BuildError::Invalid { message }
     };
-    let base =
-        make_directories(tree, &landing.path, &Landing { as_directory: true, ..landing.clone() })
-            .map_err(|it| failed(landing.path.as_str(), it))?;
+    let base = make_directories(tree, &landing.path, landing)
+        .map_err(|it| failed(landing.path.as_str(), it))?;
+    let mut inside = tree.subtree(&base).expect("a directory was made there");
     let mut copied = Copied::default();
     for member in members {
-        if dockerfile::clean_path(&member.name).starts_with("..") {
+        let name = dockerfile::clean_path(&member.name);
+        if name == "." || name == "/" {
+            continue;
+        }
+        if name.starts_with("..") {
             let message = format!("{:?} is outside of {:?}", member.name, base.as_str());
             return Err(BuildError::Invalid { message: format!("{FAILURE}: {message}") });
         }
-        let below = AbsPath::new(&member.name);
-        let place = base.join(&below.as_str()[1..]);
-        put(tree, &base, &place, member, landing, owned).map_err(|it| failed(&member.name, it))?;
+        put(&mut inside, &AbsPath::new(&name), member, landing)
+            .map_err(|it| failed(&member.name, it))?;
         if let TarKind::Entry(EntryKind::File(content)) = &member.kind {
             copied.bytes += content.size();
         }
         copied.files += u32::from(!matches!(&member.kind, TarKind::Entry(EntryKind::Directory)));
     }
+    match base.is_root() {
+        true => *tree = inside,
+        false => tree.graft(&base, &inside).map_err(|it| failed(base.as_str(), it))?,
+    }
     Ok(copied)
-}
-
-/// Whose unpacked files become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owned {
-    /// The archive says it.
-    ByArchive,
-    /// `--chown` says it.
-    ByLanding,
 }
 
 fn put(
     tree: &mut FileTree,
-    base: &AbsPath,
-    place: &AbsPath,
+    path: &AbsPath,
     member: &TarMember,
     landing: &Landing,
-    owned: Owned,
 ) -> Result<(), FsError> {
-    let parent = place.parent().unwrap_or_else(AbsPath::root);
+    let parent = path.parent().unwrap_or_else(AbsPath::root);
     let root = Landing::root_owned(parent.clone(), landing.now);
-    let place = match place == base {
-        true => base.clone(),
-        false => make_directories(tree, &parent, &root)?.child(place.name()),
-    };
-    let kind = match &member.kind {
-        TarKind::Entry(kind) => kind.clone(),
+    let place = make_directories(tree, &parent, &root)?.child(path.name());
+    match &member.kind {
+        TarKind::Entry(kind) => {
+            let entry = Entry { metadata: member.metadata, kind: kind.clone() };
+            tree.insert(&place, landing.owned(&entry))
+        }
         TarKind::Link(target) => {
-            let target = base.join(&AbsPath::new(target).as_str()[1..]);
             if tree.entry(&place).is_some() {
                 tree.remove(&place)?;
             }
-            return tree.link(&target, &place);
+            tree.link(&AbsPath::new(target), &place)
         }
-    };
-    let mut metadata = member.metadata;
-    metadata.mode = landing.permissions(metadata.mode, kind == EntryKind::Directory);
-    if owned == Owned::ByLanding {
-        (metadata.uid, metadata.gid) = (landing.owner.uid, landing.owner.gid);
     }
-    tree.insert(&place, Entry { metadata, kind })
 }

@@ -7,14 +7,14 @@ use dockerfile::{Add, Copy, Ignore, IgnoreError, Instruction, Source};
 use image::{AbsPath, Content, Entry, EntryKind, FileTree, Follow, SimTime};
 use shell::{Limit, User, apply_mode};
 
-use crate::archives::{self, Owned};
+use crate::archives;
 use crate::content_sum::{OwnerNames, sum};
 use crate::costs::Costs;
 use crate::error::BuildError;
 use crate::event::Event;
 use crate::facts::FileFact;
 use crate::fetching::{Fetched, fetch, is_address, is_repository};
-use crate::files::{self, Copied, Landing, NotPicked, Pick, make_directories, pick};
+use crate::files::{self, Copied, Landing, NotPicked, Owned, Pick, make_directories, pick};
 use crate::id::StepId;
 use crate::recorder::Recorder;
 use crate::request::Builder;
@@ -265,6 +265,7 @@ impl<'a> Copying<'a> {
             path: working_dir.join(self.destination),
             as_directory: self.destination.ends_with('/') || matches!(self.destination, "." | ".."),
             owner,
+            owned: Owned::ByLanding,
             mode: self.chmod.map(str::to_string),
             now,
         })
@@ -308,11 +309,13 @@ impl Picked {
     }
 
     /// Copies the files into `tree`; archives are unpacked.
+    ///
+    /// The classic builder's archives stay whose they are, whatever `--chown` says.
     pub(crate) fn copy(
         &self,
         tree: &mut FileTree,
         landing: &Landing,
-        owned: Owned,
+        unpacked: Owned,
     ) -> Result<Copied, BuildError> {
         let mut copied = Copied::default();
         if self.picks.is_empty() && self.parents {
@@ -322,7 +325,10 @@ impl Picked {
         }
         for pick in &self.picks {
             let more = match &pick.members {
-                Some(members) => archives::unpack(tree, members, landing, owned)?,
+                Some(members) => {
+                    let landing = Landing { owned: unpacked, ..landing.clone() };
+                    archives::unpack(tree, members, &landing)?
+                }
                 None => files::copy(tree, &self.tree, pick, landing)?,
             };
             copied.files += more.files;

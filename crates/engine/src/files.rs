@@ -130,10 +130,21 @@ pub(crate) struct Landing {
     pub(crate) path: AbsPath,
     /// Whether the destination is written as a directory: it ends with a slash, or is `.`.
     pub(crate) as_directory: bool,
+    /// Whose the directories are that are made on the way.
     pub(crate) owner: User,
+    pub(crate) owned: Owned,
     /// `--chmod`
     pub(crate) mode: Option<String>,
     pub(crate) now: SimTime,
+}
+
+/// Whose copied files become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owned {
+    /// The landing's owner's.
+    ByLanding,
+    /// They stay whose they are.
+    AsInSource,
 }
 
 /// What a copy moved.
@@ -208,7 +219,8 @@ fn target(
 impl Landing {
     /// Where the builder itself makes directories.
     pub(crate) fn root_owned(path: AbsPath, now: SimTime) -> Landing {
-        Landing { path, as_directory: true, owner: User::default(), mode: None, now }
+        let (owner, owned) = (User::default(), Owned::ByLanding);
+        Landing { path, as_directory: true, owner, owned, mode: None, now }
     }
 
     /// What becomes of the permissions `mode`.
@@ -217,14 +229,13 @@ impl Landing {
         text.and_then(|it| apply_mode(it, mode, is_directory, 0)).unwrap_or(mode)
     }
 
-    fn owned(&self, entry: &Entry) -> Entry {
-        let mode = self.permissions(entry.metadata.mode, entry.is_directory());
-        let metadata = Metadata {
-            mode,
-            uid: self.owner.uid,
-            gid: self.owner.gid,
-            mtime: entry.metadata.mtime,
-        };
+    /// `entry` as it lands.
+    pub(crate) fn owned(&self, entry: &Entry) -> Entry {
+        let mut metadata = entry.metadata;
+        metadata.mode = self.permissions(metadata.mode, entry.is_directory());
+        if self.owned == Owned::ByLanding {
+            (metadata.uid, metadata.gid) = (self.owner.uid, self.owner.gid);
+        }
         Entry { metadata, kind: entry.kind.clone() }
     }
 }

@@ -62,6 +62,11 @@ impl BuildCache {
         self.results.insert(key, snapshot);
     }
 
+    /// Drops a result.
+    pub(super) fn forget(&mut self, key: Digest) {
+        self.results.remove(&key);
+    }
+
     /// What there is, newest first.
     pub(crate) fn records(&self) -> Vec<CacheRecord> {
         let mut records: Vec<CacheRecord> = Vec::new();

@@ -42,13 +42,8 @@ pub(super) fn dispatch(
     };
     dispatcher.declare_globals()?;
     dispatcher.need(target)?;
-    for index in 0..=target {
-        let state = match dispatcher.needed.contains(&index) {
-            true => Some(dispatcher.stage(index)?),
-            false => None,
-        };
-        dispatcher.states.push(state);
-    }
+    dispatcher.states = vec![None; target + 1];
+    dispatcher.dispatch_needed(target)?;
     let state = dispatcher.states.pop().flatten().expect("the target is needed");
     let stages = script.stages.iter().enumerate().map(|(index, stage)| PlanStage {
         name: stage.name().map(str::to_string),
@@ -151,6 +146,27 @@ impl Dispatcher<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Dispatches the needed stages up to `last` that are not yet.
+    fn dispatch_needed(&mut self, last: usize) -> Result<(), Failure> {
+        for index in 0..=last {
+            if self.needed.contains(&index) && self.states[index].is_none() {
+                self.states[index] = Some(self.stage(index)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the stage `index` comes to. Only an `ONBUILD` trigger asks for one that was not known to be needed.
+    pub(super) fn needed_stage(&mut self, index: usize) -> Result<StageState, BuildError> {
+        if self.states[index].is_none() {
+            let arguments = self.arguments.clone();
+            self.need(index)?;
+            self.dispatch_needed(index).map_err(|it| it.error)?;
+            self.arguments = arguments;
+        }
+        Ok(self.states[index].clone().expect("it was dispatched"))
     }
 
     /// What the build says about the cache for a stage.

@@ -10,13 +10,12 @@ use shell::{StartError, Stream};
 use super::cache::Snapshot;
 use super::graph::{Operation, RunMount};
 use super::mounting::mount;
-use crate::archives::Owned;
 use crate::copying::{Copying, Picked};
 use crate::costs::micros;
 use crate::engine::Engine;
 use crate::error::BuildError;
 use crate::event::{Event, Origin};
-use crate::files::{Landing, make_directories};
+use crate::files::{Landing, Owned, make_directories};
 use crate::id::StepId;
 use crate::recorder::Recorder;
 use crate::request::{BuildOptions, Builder};
@@ -97,11 +96,14 @@ impl Executor<'_> {
                 // With `--link` the files land in a layer of their own, which then is laid over all below.
                 let below = if copying.link { FileTree::default() } else { base.tree.clone() };
                 let mut tree = below.clone();
-                let owned = match copying.chown {
+                // The client sends its files as root's; those of stages and archives stay whose they are.
+                let unpacked = match copying.chown {
                     Some(_) => Owned::ByLanding,
-                    None => Owned::ByArchive,
+                    None => Owned::AsInSource,
                 };
-                let copied = picked.copy(&mut tree, &landing, owned)?;
+                let owned = if copying.from.is_some() { unpacked } else { Owned::ByLanding };
+                let landing = Landing { owned, ..landing };
+                let copied = picked.copy(&mut tree, &landing, unpacked)?;
                 self.recorder.spend(self.engine.costs.pack(copied.bytes));
                 let (files, bytes) = (copied.files, copied.bytes);
                 self.recorder.push(Event::FilesCopied { step: self.step, files, bytes });
@@ -110,9 +112,10 @@ impl Executor<'_> {
                 }
                 tree
             }
-            Operation::MakeDirectory { path } => {
+            Operation::MakeDirectory { path, user } => {
                 let mut tree = base.tree.clone();
-                let landing = Landing::root_owned(path.clone(), self.recorder.now());
+                let mut landing = Landing::root_owned(path.clone(), self.recorder.now());
+                landing.owner = find_user(&base.tree, user)?;
                 make_directories(&mut tree, path, &landing).map_err(|error| {
                     BuildError::Invalid { message: format!("mkdir {path}: {error}") }
                 })?;

@@ -39,6 +39,15 @@ pub(super) struct Vertex {
 }
 
 impl Vertex {
+    /// The operations whose results it needs.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = VertexId> {
+        let sources = self.sources().into_iter().filter_map(|it| match it {
+            CopyFrom::Vertex(from) => from,
+            CopyFrom::Context => None,
+        });
+        self.base.into_iter().chain(sources)
+    }
+
     /// Where it takes files from beside its base.
     pub(super) fn sources(&self) -> Vec<CopyFrom> {
         match &self.operation {
@@ -73,8 +82,8 @@ pub(super) enum Operation {
     },
     /// Copies files.
     Copy { instruction: dockerfile::Instruction, from: CopyFrom, working_dir: AbsPath },
-    /// Makes a directory.
-    MakeDirectory { path: AbsPath },
+    /// Makes a directory of the user's.
+    MakeDirectory { path: AbsPath, user: String },
 }
 
 /// What a program sees that is not of its layers.

@@ -48,8 +48,13 @@ impl Dispatcher<'_> {
                 let path = state.configuration.working_dir();
                 let created_by =
                     created_by(&instruction, &state.configuration)?.unwrap_or_default();
-                let parts =
-                    (Operation::MakeDirectory { path }, created_by.clone(), BTreeMap::new());
+                let user = state.configuration.config.user.clone();
+                let mut settings = BTreeMap::new();
+                if !user.is_empty() {
+                    settings.insert("USER".to_string(), user.clone());
+                }
+                let make = Operation::MakeDirectory { path, user };
+                let parts = (make, created_by.clone(), settings);
                 self.operation(place, state, numbering, shown, parts, created_by);
             }
             Instruction::Arg(definitions) => {
@@ -164,19 +169,12 @@ impl Dispatcher<'_> {
 
     /// The operation whose files `COPY --from=name` reads.
     fn copied_from(&mut self, name: &str, place: &Place) -> Result<Option<VertexId>, BuildError> {
-        if let Some(earlier) = self.script.named_or_numbered(name, place.stage) {
-            return Ok(self.states[earlier]
-                .as_ref()
-                .expect("what a needed stage copies from is needed")
-                .last);
+        if name.contains('$') {
+            let message = "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround";
+            return Err(BuildError::Invalid { message: message.to_string() });
         }
-        let name = match self.script.named_or_numbered(name, self.script.stages.len()) {
-            Some(later) => &self.base_name(later)?,
-            None => name,
-        };
-        // Of a later stage 20.10 copies what it starts from, and nothing if that is a stage.
-        if name == "scratch" || self.script.named(name, self.script.stages.len()).is_some() {
-            return Ok(None);
+        if let Some(earlier) = self.script.named_or_numbered(name, place.stage) {
+            return Ok(self.needed_stage(earlier)?.last);
         }
         let Resolved { source, shown } = resolve(self.engine, name, self.recorder)?;
         if let Some(known) = self.sources.get(&shown) {

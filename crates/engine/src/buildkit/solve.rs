@@ -66,10 +66,13 @@ pub(super) fn solve(
         results: vec![None; graph.vertices.len()],
         loaded: vec![false; graph.vertices.len()],
         waiting: BTreeMap::new(),
+        made: Vec::new(),
+        failed: None,
     };
     for index in 0..graph.vertices.len() {
-        solver.vertex(graph, VertexId(index))?;
+        solver.vertex(graph, VertexId(index));
     }
+    solver.settle(graph)?;
     if let Some(last) = graph.target.last {
         solver.loaded[last.0] = true;
     }
@@ -95,12 +98,23 @@ struct Solver<'s> {
     loaded: Vec<bool>,
     /// Sources whose end is not told yet: when it was, and whether an earlier build had unpacked them.
     waiting: BTreeMap<VertexId, (SimTime, StepOutcome)>,
+    /// What ran, and when it ended.
+    made: Vec<(SimTime, Digest, Rc<StepFacts>)>,
+    /// The first failure in time.
+    failed: Option<(SimTime, VertexId, BuildError)>,
 }
 
 impl Solver<'_> {
-    fn vertex(&mut self, graph: &Graph, id: VertexId) -> Result<(), Failure> {
+    /// Solves one operation, unless what it needs failed, or another operation before it could start.
+    fn vertex(&mut self, graph: &Graph, id: VertexId) {
         let vertex = &graph.vertices[id.0];
+        if !vertex.inputs().all(|it| self.results[it.0].is_some()) {
+            return;
+        }
         let ready = self.ready(vertex);
+        if self.failed.as_ref().is_some_and(|(at, ..)| *at <= ready) {
+            return;
+        }
         self.recorder.go_to(ready);
         self.recorder.push(Event::StepStarted { step: vertex.step });
         let solution = match &vertex.operation {
@@ -109,16 +123,34 @@ impl Solver<'_> {
                 self.operation(vertex)
             }
         };
-        let solution = solution.map_err(|error| {
-            self.recorder
-                .push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Failed });
-            self.load_what_waits(graph, id);
-            self.finish_sources(graph);
-            self.recorder.cancel();
-            Failure { step: Some(vertex.step), error }
-        })?;
-        self.results[id.0] = Some(solution);
-        Ok(())
+        match solution {
+            Ok(solution) => self.results[id.0] = Some(solution),
+            Err(error) => {
+                let (step, outcome) = (vertex.step, StepOutcome::Failed);
+                self.recorder.push(Event::StepFinished { step, outcome });
+                let at = self.recorder.now();
+                if self.failed.as_ref().is_none_or(|(first, ..)| at < *first) {
+                    self.failed = Some((at, id, error));
+                }
+            }
+        }
+    }
+
+    /// Remembers what ran. After a failure, only what ended before it; the rest is canceled.
+    fn settle(&mut self, graph: &Graph) -> Result<(), Failure> {
+        let failed = self.failed.take();
+        for (end, key, facts) in std::mem::take(&mut self.made) {
+            match &failed {
+                Some((at, ..)) if *at < end => self.engine.cache.forget(key),
+                Some(_) | None => self.engine.memory.insert(facts),
+            }
+        }
+        let Some((at, id, error)) = failed else { return Ok(()) };
+        self.load_what_waits(graph, id);
+        self.finish_sources(graph);
+        self.recorder.go_to(at);
+        self.recorder.cancel();
+        Err(Failure { step: Some(graph.vertices[id.0].step), error })
     }
 
     /// When all inputs of an operation are there.
@@ -222,7 +254,7 @@ impl Solver<'_> {
         };
         let picked = picked.map(|(it, _)| it);
         let snapshot = executor.execute(&vertex.operation, base, picked, &mounts)?;
-        self.engine.memory.insert(Rc::new(facts));
+        self.made.push((self.recorder.now(), key, Rc::new(facts)));
         self.engine.cache.insert(key, snapshot.clone());
         self.recorder.push(Event::StepFinished { step: vertex.step, outcome: StepOutcome::Done });
         Ok(Solution { key, snapshot, end: self.recorder.now(), cache: self.cache_use(vertex) })
@@ -343,11 +375,7 @@ impl Solver<'_> {
     }
 
     fn load_inputs(&mut self, vertex: &Vertex) {
-        let sources = vertex.sources().into_iter().filter_map(|it| match it {
-            CopyFrom::Vertex(from) => from,
-            CopyFrom::Context => None,
-        });
-        for input in vertex.base.into_iter().chain(sources) {
+        for input in vertex.inputs() {
             self.loaded[input.0] = true;
         }
     }

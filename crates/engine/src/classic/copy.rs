@@ -8,12 +8,12 @@ use shell::User;
 
 use super::commit::Spacing;
 use super::{Classic, State};
-use crate::archives::Owned;
 use crate::content_sum::{OwnerNames, sum_of_sums};
 use crate::copying::{Copying, Picked};
 use crate::error::BuildError;
 use crate::event::{Event, StepOutcome};
 use crate::facts::{FileFact, StepFacts};
+use crate::files::Owned;
 use crate::id::StepId;
 use crate::request::Builder;
 use crate::user::{UnknownName, find_owner};
@@ -105,8 +105,7 @@ impl Classic<'_> {
             .map_or(Ok(User::default()), |it| find_owner(&tree, it))
             .map_err(unknown_owner)?;
         let landing = copying.landing(&state.configuration.working_dir(), owner, now)?;
-        // Here an archive's files stay whose they are, whatever `--chown` says.
-        let copied = picked.copy(&mut tree, &landing, Owned::ByArchive)?;
+        let copied = picked.copy(&mut tree, &landing, Owned::AsInSource)?;
         self.recorder.spend(self.engine.costs.pack(copied.bytes));
         self.recorder.push(Event::FilesCopied { step, files: copied.files, bytes: copied.bytes });
         self.commit(step, state, tree, container_config, facts, None);

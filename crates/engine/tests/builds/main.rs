@@ -2,6 +2,7 @@
 
 mod cache;
 mod copying;
+mod failures;
 mod fixture;
 mod laws;
 mod mounts;
