@@ -4,6 +4,9 @@
 
 use dockerfile::{Check, Lines};
 
+/// From this length on a report shows no lines: many findings in one long instruction would show it as often.
+const MOST_EXCERPTS: usize = 1 << 20;
+
 /// What goes to standard output: how many findings there are, and each with its lines.
 pub fn check_report(check: &Check, name: &str, dockerfile: &str) -> String {
     let mut text = match (check.findings.len(), &check.error) {
@@ -12,10 +15,13 @@ pub fn check_report(check: &Check, name: &str, dockerfile: &str) -> String {
         (1, _) => "Check complete, 1 warning has been found!\n".to_string(),
         (count, _) => format!("Check complete, {count} warnings have been found!\n"),
     };
+    let lines: Vec<&str> = dockerfile.split('\n').collect();
     for finding in &check.findings {
         let url = finding.rule.url().map(|it| format!(" - {it}")).unwrap_or_default();
         text += &format!("\nWARNING: {}{url}\n{}\n", finding.rule.name, finding.detail);
-        text += &excerpt(name, dockerfile, finding.lines);
+        if text.len() < MOST_EXCERPTS {
+            text += &excerpt(name, &lines, finding.lines);
+        }
     }
     if check.error.is_some() {
         text.push('\n');
@@ -26,16 +32,16 @@ pub fn check_report(check: &Check, name: &str, dockerfile: &str) -> String {
 /// What goes to standard error: why the check ended early, if it did.
 pub fn check_failure(check: &Check, name: &str, dockerfile: &str) -> Option<String> {
     let error = check.error.as_ref()?;
-    let lines = error.lines().map(|it| excerpt(name, dockerfile, it));
-    Some(format!("ERROR: {error}\n{}\n", lines.unwrap_or_default()))
+    let lines: Vec<&str> = dockerfile.split('\n').collect();
+    let excerpt = error.lines().map(|it| excerpt(name, &lines, it));
+    Some(format!("ERROR: {error}\n{}\n", excerpt.unwrap_or_default()))
 }
 
 /// Some lines of the Dockerfile; those in question are marked.
-fn excerpt(name: &str, dockerfile: &str, marked: Lines) -> String {
+fn excerpt(name: &str, lines: &[&str], marked: Lines) -> String {
     const RULER: &str = "--------------------\n";
-    let lines: Vec<&str> = dockerfile.split('\n').collect();
     let count = u32::try_from(lines.len()).expect("a Dockerfile has fewer lines");
-    if count < marked.first {
+    if marked.first == 0 || count < marked.first {
         return String::new();
     }
     let (mut first, mut last) = (marked.first, marked.last.min(count));
@@ -54,12 +60,10 @@ fn excerpt(name: &str, dockerfile: &str, marked: Lines) -> String {
         added += 1;
     }
     let mut text = format!("{name}:{}\n{RULER}", marked.first);
-    for (number, line) in (1..=count).zip(lines) {
-        if first <= number && number <= last {
-            let is_marked = marked.first <= number && number <= marked.last;
-            let mark = if is_marked { ">>>" } else { "   " };
-            text += &format!("{number:4} | {mark} {line}\n");
-        }
+    for number in first..=last {
+        let is_marked = marked.first <= number && number <= marked.last;
+        let mark = if is_marked { ">>>" } else { "   " };
+        text += &format!("{number:4} | {mark} {}\n", lines[number as usize - 1]);
     }
     text + RULER
 }
@@ -73,7 +77,8 @@ mod tests {
     #[test]
     fn a_lone_line_has_two_lines_around_it() {
         let text = (1..=9).map(|it| format!("line {it}\n")).collect::<String>();
-        let show = |first, last| excerpt("Dockerfile", &text, Lines { first, last });
+        let lines: Vec<&str> = text.split('\n').collect();
+        let show = |first, last| excerpt("Dockerfile", &lines, Lines { first, last });
         expect![[r#"
             Dockerfile:5
             --------------------
@@ -94,6 +99,6 @@ mod tests {
             --------------------
         "#]]
         .assert_eq(&show(1, 2));
-        assert_eq!(show(11, 12), "");
+        assert_eq!([show(11, 12), show(0, 0)], ["", ""]);
     }
 }
