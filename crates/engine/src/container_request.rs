@@ -29,6 +29,8 @@ pub struct HostConfig {
     pub restart: String,
     pub restart_max: u32,
     pub privileged: bool,
+    /// `--read-only`
+    pub read_only: bool,
     pub memory: u64,
     /// `--init`: process 1 passes signals on.
     pub init: bool,
@@ -52,6 +54,8 @@ pub struct MountRequest {
     pub source: Source,
     pub target: AbsPath,
     pub writable: bool,
+    /// Whether an empty volume gets what the image has there; not so with `nocopy`.
+    pub fills: bool,
 }
 
 /// What to mount.

@@ -20,6 +20,7 @@ use crate::event::{ContainerChange, Event};
 use crate::id::ContainerId;
 use crate::recorder::Recorder;
 
+pub use commit::changed;
 pub(crate) use create::create;
 pub(crate) use mounts::mounted;
 pub(crate) use state::settle;
@@ -38,6 +39,8 @@ pub struct Container {
     pub host: HostConfig,
     pub mounts: Vec<Mount>,
     pub state: ContainerState,
+    /// How often it was started.
+    pub starts: u32,
     /// What its own program printed, in order; some of it may be yet to come.
     pub logs: Vec<LogLine>,
     /// The files of the image.
@@ -90,6 +93,8 @@ pub struct Mount {
     pub source: MountSource,
     pub target: AbsPath,
     pub writable: bool,
+    /// Whether an empty volume gets what the image has there.
+    pub fills: bool,
 }
 
 /// What is mounted.

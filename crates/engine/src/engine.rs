@@ -36,6 +36,8 @@ pub struct Engine {
     pub(crate) objects: Objects,
     /// What was pushed to registries.
     pub(crate) pushed: BTreeMap<Reference, Rc<Image>>,
+    /// What was saved as an archive, with all that an archive of stubs does not hold.
+    saved: BTreeMap<ImageId, Rc<Image>>,
     /// How many containers were ever made, those of builds included.
     containers_made: u64,
     builds: u32,
@@ -55,6 +57,7 @@ impl Engine {
             containers: ContainerStore::default(),
             objects: Objects::new(seed),
             pushed: BTreeMap::new(),
+            saved: BTreeMap::new(),
             containers_made: 0,
             builds: 0,
         }
@@ -79,9 +82,16 @@ impl Engine {
             Request::Remove { name, force, prune } => {
                 removal::remove(&mut engine, name, *force, *prune, &mut recorder).map(|()| None)
             }
-            Request::Store { image, source, references } => {
-                engine.keep(image, *source, references, &mut recorder);
+            Request::Store { image, source, parent, references } => {
+                engine.keep(image, *source, *parent, references, &mut recorder);
                 Ok(Some(image.id()))
+            }
+            Request::Save { image } => {
+                if let Some(image) = self.image(*image) {
+                    recorder.spend(engine.costs.send(image.size()));
+                    engine.saved.insert(image.id(), image.clone());
+                }
+                Ok(Some(*image))
             }
             Request::Push { reference } => {
                 pull::push(&mut engine, reference, &mut recorder).map(Some)
@@ -137,6 +147,11 @@ impl Engine {
     /// The history of `image`, newest first.
     pub fn history(&self, image: &Image) -> Vec<HistoryLine> {
         self.store.history(image)
+    }
+
+    /// The image with this ID, if an archive of it was saved.
+    pub fn saved(&self, id: ImageId) -> Option<&Rc<Image>> {
+        self.saved.get(&id)
     }
 
     /// All containers of users, oldest first.
@@ -224,11 +239,12 @@ impl Engine {
         &mut self,
         image: &Rc<Image>,
         source: ImageSource,
+        parent: Option<ImageId>,
         references: &[Reference],
         recorder: &mut Recorder,
     ) {
         recorder.spend(self.costs.send(image.size()));
-        self.store.insert(image.clone(), None);
+        self.store.insert(image.clone(), parent);
         recorder.push(Event::ImageStored { image: image.id(), source });
         for reference in references {
             self.name(image.id(), reference.clone(), recorder);

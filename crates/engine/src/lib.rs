@@ -43,7 +43,7 @@ pub use container_request::{
     Attach, CommitRequest, ContainerAction, CreateRequest, ExecuteRequest, HostConfig,
     MountRequest, PortBinding, Source,
 };
-pub use containers::{Container, ContainerState, Ends, LogLine, Mount, MountSource};
+pub use containers::{Container, ContainerState, Ends, LogLine, Mount, MountSource, changed};
 pub use costs::Costs;
 pub use engine::Engine;
 pub use error::{BuildError, EngineError, not_started};

@@ -33,6 +33,9 @@ pub(crate) fn remove(
     recorder: &mut Recorder,
 ) -> Result<(), EngineError> {
     recorder.spend(micros(engine.costs.call));
+    if name.trim().is_empty() {
+        return Err(EngineError::refused("image name cannot be blank"));
+    }
     let id = engine.find(name)?.id();
     let references = engine.store.references(id);
     let reference = name.parse::<Reference>().ok().map(Reference::tagged);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use image::{AbsPath, FileTree, Image, Reference};
+use image::{AbsPath, FileTree, Image, ImageId, Reference};
 
 use crate::container_request::{ContainerAction, CreateRequest};
 use crate::event::ImageSource;
@@ -20,7 +20,15 @@ pub enum Request {
     /// `docker rmi`: `name` is a reference or (the start of) an image ID. `prune` takes unnamed parents away, too.
     Remove { name: String, force: bool, prune: bool },
     /// `docker load` and `docker import`: an image that came as an archive.
-    Store { image: Rc<Image>, source: ImageSource, references: Vec<Reference> },
+    Store {
+        image: Rc<Image>,
+        source: ImageSource,
+        /// The image that it was made from, if that came along.
+        parent: Option<ImageId>,
+        references: Vec<Reference>,
+    },
+    /// `docker save`: its archive can be loaded again.
+    Save { image: ImageId },
     /// `docker push`
     Push { reference: Reference },
     /// `docker create`

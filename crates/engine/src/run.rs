@@ -76,6 +76,7 @@ pub(crate) fn run(
         upstream: &engine.upstream,
         costs: engine.costs.shell,
         limits: engine.limits,
+        access: Vec::new(),
         trace: Vec::new(),
     };
     let command_line = program.argv.join(" ");

@@ -27,6 +27,9 @@ pub enum FsError {
     /// `EPERM`
     #[error("Operation not permitted")]
     NotPermitted,
+    /// `EROFS`
+    #[error("Read-only file system")]
+    ReadOnly,
     /// `ENOSPC`
     #[error("No space left on device")]
     NoSpace,

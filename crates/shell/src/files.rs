@@ -3,6 +3,7 @@
 use image::{AbsPath, Content, Entry, EntryKind, Follow, FsError, Metadata};
 
 use crate::limits::{Limit, Stop};
+use crate::machine::Access;
 use crate::mounts;
 use crate::process::{Process, Written};
 use crate::streams::{Description, File, Handle, OpenMode};
@@ -84,6 +85,9 @@ impl Process<'_, '_> {
     /// As [`Process::put`], with the owner that `entry` has.
     pub(crate) fn place(&mut self, path: &AbsPath, entry: Entry) -> Changed<()> {
         self.burn(CHANGE_STEPS)?;
+        if let Err(error) = self.require_writable(path) {
+            return Ok(Err(error));
+        }
         let before = self.machine.tree.entry(path).map(Entry::size);
         if let Err(full) = self.grow(entry.size().saturating_sub(before.unwrap_or(0))) {
             return Ok(Err(full));
@@ -120,7 +124,8 @@ impl Process<'_, '_> {
         }
         let size = self.machine.tree.entry(path).map_or(0, Entry::size);
         let removed = self
-            .require_parent(path)
+            .require_writable(path)
+            .and_then(|()| self.require_parent(path))
             .and_then(|()| self.require_ownership_if_sticky(path))
             .and_then(|()| self.machine.tree.remove(path));
         if removed.is_ok() {
@@ -133,6 +138,9 @@ impl Process<'_, '_> {
     /// Changes owner, permissions or age of what is at the real path `path`.
     pub fn change(&mut self, path: &AbsPath, change: impl FnOnce(&mut Metadata)) -> Changed<()> {
         self.burn(1)?;
+        if let Err(error) = self.require_writable(path) {
+            return Ok(Err(error));
+        }
         let owner = self.machine.tree.entry(path).map_or(0, |it| it.metadata.uid);
         if self.task.user.uid != 0 && self.task.user.uid != owner {
             return Ok(Err(FsError::NotPermitted));
@@ -159,7 +167,13 @@ impl Process<'_, '_> {
             let made = self.put(&found, entry)?;
             return Ok(made.map(|()| File { path: found, at: 0, mode }.open()));
         };
-        if let Err(error) = self.require_for(&entry, mode) {
+        let protected = match (&entry.kind, mode) {
+            (EntryKind::File(_), OpenMode::Truncate | OpenMode::Append | OpenMode::ReadWrite) => {
+                self.require_writable(&found)
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = protected.and_then(|()| self.require_for(&entry, mode)) {
             return Ok(Err(error));
         }
         match entry.kind {
@@ -224,6 +238,21 @@ impl Process<'_, '_> {
 
     pub(crate) fn require(&self, entry: &Entry, bit: u32) -> Result<(), FsError> {
         self.may(entry, bit).then_some(()).ok_or(FsError::PermissionDenied)
+    }
+
+    /// Whether the part of the tree where `path` is may be changed.
+    pub(crate) fn require_writable(&self, path: &AbsPath) -> Result<(), FsError> {
+        let mut deepest = None;
+        for (place, access) in &self.machine.access {
+            let depth = place.parts().count();
+            if path.below(place).is_some() && deepest.is_none_or(|(most, _)| most <= depth) {
+                deepest = Some((depth, *access));
+            }
+        }
+        match deepest {
+            Some((_, Access::ReadOnly)) => Err(FsError::ReadOnly),
+            Some((_, Access::Writable)) | None => Ok(()),
+        }
     }
 
     fn require_for(&self, entry: &Entry, mode: OpenMode) -> Result<(), FsError> {

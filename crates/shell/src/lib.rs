@@ -38,7 +38,7 @@ mod variables;
 pub use costs::Costs;
 pub use files::Changed;
 pub use limits::{Limit, Limits, Stop};
-pub use machine::{Activity, Command, ExitCode, Machine, Stream, Traced, User};
+pub use machine::{Access, Activity, Command, ExitCode, Machine, Stream, Traced, User};
 pub use mode::apply as apply_mode;
 pub use process::Process;
 pub use programs::{PROGRAMS, Program};

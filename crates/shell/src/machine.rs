@@ -10,6 +10,8 @@ use crate::limits::{Limit, Limits};
 pub struct Machine<'a> {
     /// The root file system; it changes as programs write.
     pub tree: FileTree,
+    /// Where files may be changed and where not; of several paths the longest counts. Nothing is said: everywhere.
+    pub access: Vec<(AbsPath, Access)>,
     /// The clock; it moves on by [`Costs`].
     pub now: SimTime,
     /// The machine's name, as `hostname` prints it.
@@ -22,6 +24,15 @@ pub struct Machine<'a> {
     pub limits: Limits,
     /// What happened, in order.
     pub trace: Vec<Traced>,
+}
+
+/// Whether a part of the tree may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// As permissions say.
+    Writable,
+    /// By nobody.
+    ReadOnly,
 }
 
 /// Something that a run did, and when.

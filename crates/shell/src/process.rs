@@ -178,6 +178,12 @@ impl<'w, 'a> Process<'w, 'a> {
         Ok(ExitCode::FAILURE)
     }
 
+    /// Whether what is written to `fd` goes to the terminal.
+    pub fn is_terminal(&self, fd: u32) -> bool {
+        let handle = self.task.descriptors.get(fd);
+        handle.is_some_and(|it| matches!(&*it.borrow(), Description::Run(_)))
+    }
+
     /// Lets time pass.
     pub fn spend(&mut self, time: Duration) {
         self.machine.now = self.machine.now + time;

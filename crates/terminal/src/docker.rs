@@ -1,5 +1,6 @@
 //! `docker`: the client's command line on the laptop.
 
+mod archives;
 mod build;
 mod check;
 mod commands;
@@ -95,11 +96,14 @@ impl Docker {
     }
 
     fn dispatch(&mut self, process: &mut Process, words: &[String]) -> Result<ExitCode, Stop> {
-        let first = words.iter().position(|it| !it.starts_with('-')).unwrap_or(words.len());
-        let (options, words) = words.split_at(first);
-        if !options.is_empty() {
-            return global_option(process, options);
+        let parsed = match flags::parse(&help::global_flags(), Place::First, words) {
+            Ok(parsed) => parsed,
+            Err(message) => return bad_global_option(process, &message),
+        };
+        if let Some(code) = global_option(process, &parsed)? {
+            return Ok(code);
         }
+        let words = &parsed.arguments;
         let Some(name) = words.first() else {
             process.eprint(help::overview())?;
             return Ok(ExitCode::SUCCESS);
@@ -235,24 +239,35 @@ fn failure(record: &Record) -> Option<&engine::EngineError> {
     Some(error)
 }
 
-fn global_option(process: &mut Process, options: &[String]) -> Result<ExitCode, Stop> {
-    if options.iter().any(|it| it == "--help") {
+/// What an option before the command does, if it ends the client.
+fn global_option(process: &mut Process, parsed: &Parsed) -> Result<Option<ExitCode>, Stop> {
+    if parsed.is_on(flags::HELP.long) {
         process.print(help::overview())?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Some(ExitCode::SUCCESS));
     }
-    match flags::parse(&help::global_flags(), Place::Anywhere, options) {
-        Ok(parsed) if parsed.is_on("version") => {
-            process.print(version::short())?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Ok(_) => Err(Stop::unsupported(format!("`docker {}`", options.join(" ")))),
-        Err(message) => {
-            // Docker adds this command only once it has understood its own options.
-            let text = help::overview().replace(COMPLETION, "");
-            process.eprint(format!("{message}\nSee 'docker --help'.\n{text}"))?;
-            Ok(USAGE_ERROR)
+    if parsed.is_on("version") {
+        process.print(version::short())?;
+        return Ok(Some(ExitCode::SUCCESS));
+    }
+    for name in parsed.names() {
+        match name {
+            "config" | "debug" | "log-level" => (),
+            "context" if parsed.text(name) == Some("default") => (),
+            it if it.starts_with("tls") => {
+                let text = "unable to resolve docker endpoint: open /home/you/.docker/ca.pem: no such file or directory";
+                return fail(process, text).map(Some);
+            }
+            other => return Err(Stop::unsupported(format!("`docker --{other}`"))),
         }
     }
+    Ok(None)
+}
+
+fn bad_global_option(process: &mut Process, message: &str) -> Result<ExitCode, Stop> {
+    // Docker adds this command only once it has understood its own options.
+    let text = help::overview().replace(COMPLETION, "");
+    process.eprint(format!("{message}\nSee 'docker --help'.\n{text}"))?;
+    Ok(USAGE_ERROR)
 }
 
 /// What a command wants, if it did not get it. (docker/cli: cli/required.go.)

@@ -83,6 +83,7 @@ impl Session {
             hostname: laptop::HOSTNAME.to_string(),
             upstream: &upstream,
             costs: self.engine.costs().shell,
+            access: Vec::new(),
             limits: shell::Limits::default(),
             trace: Vec::new(),
         };

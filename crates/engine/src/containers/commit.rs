@@ -50,7 +50,7 @@ pub(super) fn commit(
 }
 
 /// `config` with instructions of a Dockerfile applied. `docker import` takes them too.
-pub(crate) fn changed(
+pub fn changed(
     config: &image::ContainerConfig,
     changes: &[String],
 ) -> Result<image::ContainerConfig, EngineError> {

@@ -42,6 +42,7 @@ pub(crate) fn create(
         return Err(EngineError::refused(format!("network {network} not found")));
     }
     let mounts = mounts::resolve(engine, request, &config, recorder)?;
+    check_working_dir(image.tree(), &config)?;
     let id = engine.next_container();
     let name = request.name.clone().unwrap_or_else(|| free_name(engine, id));
     if config.hostname.is_empty() {
@@ -59,6 +60,7 @@ pub(crate) fn create(
         host: request.host.clone(),
         mounts,
         state: ContainerState::Created { failure: None },
+        starts: 0,
         logs: Vec::new(),
         base: image.tree().clone(),
         tree,
@@ -151,6 +153,17 @@ fn prepared(
         let _made = make_directories(&mut tree, &path, &landing);
     }
     tree
+}
+
+/// (moby: container/container.go, `SetupWorkingDirectory`.)
+fn check_working_dir(tree: &FileTree, config: &ContainerConfig) -> Result<(), EngineError> {
+    let path = image::AbsPath::new(&config.working_dir);
+    match tree.find(&image::AbsPath::root(), path.as_str(), image::Follow::Last) {
+        Ok((_, entry)) if !entry.is_directory() => {
+            Err(EngineError::refused(format!("Cannot mkdir: {path} is not a directory")))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn check_name(engine: &Engine, name: &str) -> Result<(), EngineError> {

@@ -4,6 +4,7 @@
 //! own changes.
 
 use image::{AbsPath, ContainerConfig, Digest, FileTree};
+use shell::Access;
 
 use super::{Container, Mount, MountSource};
 use crate::container_request::{CreateRequest, MountRequest, Source};
@@ -22,12 +23,15 @@ pub(super) fn resolve(
     let mut mounts: Vec<Mount> = Vec::new();
     for spec in &request.host.volumes_from {
         let (name, mode) = spec.split_once(':').unwrap_or((spec, "rw"));
+        if !["ro", "rw", "z", "Z"].contains(&mode) {
+            return Err(EngineError::refused(format!("invalid mode: {mode}")));
+        }
         let other = engine.containers.find(name)?;
         let shared = other.mounts.iter().cloned();
         let limited = |it: Mount| Mount { writable: it.writable && mode != "ro", ..it };
         mounts.extend(shared.map(limited));
     }
-    for MountRequest { source, target, writable } in &request.mounts {
+    for MountRequest { source, target, writable, fills } in &request.mounts {
         if mounts.iter().any(|it| it.target == *target)
             && request.mounts.iter().filter(|it| it.target == *target).count() != 1
         {
@@ -40,13 +44,13 @@ pub(super) fn resolve(
             Source::Memory => MountSource::Memory,
         };
         mounts.retain(|it| it.target != *target);
-        mounts.push(Mount { source, target: target.clone(), writable: *writable });
+        mounts.push(Mount { source, target: target.clone(), writable: *writable, fills: *fills });
     }
     for path in config.volumes.iter().flat_map(|it| it.keys()) {
         let target = AbsPath::new(path);
         if mounts.iter().all(|it| it.target != target) {
             let source = MountSource::Volume(volume(engine, None, recorder)?);
-            mounts.push(Mount { source, target, writable: true });
+            mounts.push(Mount { source, target, writable: true, fills: true });
         }
     }
     mounts.sort_by(|a, b| a.target.cmp(&b.target));
@@ -68,7 +72,7 @@ fn volume(
 
 /// Copies what the image has where an empty volume is mounted into that volume.
 pub(super) fn fill_volumes(engine: &mut Engine, container: &Container) {
-    for mount in &container.mounts {
+    for mount in container.mounts.iter().filter(|it| it.fills) {
         let Some(name) = mount.source.volume() else { continue };
         let Some(files) = container.tree.subtree(&mount.target) else { continue };
         if let Some(volume) = engine.objects.volume_mut(name)
@@ -117,12 +121,20 @@ pub(super) fn replace(engine: &mut Engine, id: ContainerId, mut tree: FileTree) 
     engine.containers.change(id, |it| it.tree = tree);
 }
 
+/// Where the container's programs may change files, besides what permissions say.
+pub(super) fn access(container: &Container) -> Vec<(AbsPath, Access)> {
+    let access = |writable: bool| if writable { Access::Writable } else { Access::ReadOnly };
+    let mut parts = Vec::new();
+    if container.host.read_only {
+        parts.push((AbsPath::root(), Access::ReadOnly));
+        parts.extend(["/dev", "/proc"].map(|it| (AbsPath::new(it), Access::Writable)));
+    }
+    parts.extend(container.mounts.iter().map(|it| (it.target.clone(), access(it.writable))));
+    parts
+}
+
 /// Puts the tree `content` at `path`, in place of what is there.
 fn graft(tree: &mut FileTree, path: &AbsPath, content: &FileTree) {
-    // What is no directory has no room for a mount, and stays.
-    let _absent = tree.remove(path);
-    for (below, entry) in content.walk(&AbsPath::root()) {
-        let target = path.join(&below.as_str()[1..]);
-        let _no_room = tree.insert(&target, entry.clone());
-    }
+    // Where the tree has no place for a mount, there is none.
+    let _no_place = tree.graft(path, content);
 }

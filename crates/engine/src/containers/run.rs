@@ -3,7 +3,7 @@
 //! As moby: daemon/start.go, daemon/exec.go, daemon/oci_linux.go.
 
 use image::{AbsPath, FileTree, SimTime};
-use shell::{Activity, Command, ExitCode, Limit, Machine, StartError, Traced};
+use shell::{Activity, Command, ExitCode, Limit, Machine, StartError, Stream, Traced};
 
 use super::{Container, ContainerState, Ends, LogLine, mounts, state, tell};
 use crate::configure::{DEFAULT_PATH, env_pairs};
@@ -36,8 +36,13 @@ pub(super) fn start(
     stdin: &[u8],
     recorder: &mut Recorder,
 ) -> Result<(), EngineError> {
-    if container.is_running() {
-        return Ok(());
+    match container.state {
+        ContainerState::Running { paused: false, .. } => return Ok(()),
+        ContainerState::Running { paused: true, .. } => {
+            let message = "cannot start a paused container, try unpause instead";
+            return Err(EngineError::refused(message));
+        }
+        ContainerState::Created { .. } | ContainerState::Exited { .. } => (),
     }
     check_ports(engine, container)?;
     recorder.spend(micros(engine.costs.container_start));
@@ -45,6 +50,7 @@ pub(super) fn start(
     tell(container.id, &container.name, ContainerChange::Started, recorder);
     engine.containers.change(container.id, |it| {
         it.state = ContainerState::Running { started, ends: Ends::Never, paused: false };
+        it.starts += 1;
     });
     let argv = container.argv();
     if attach == Attach::Detached && waits_for_input(container, &argv) {
@@ -155,16 +161,25 @@ fn run(
     let command = command(container, request, &tree)?;
     let upstream = engine.upstream.clone();
     let mut machine = Machine {
-        tree,
+        tree: tree.lowered(),
         now: recorder.now(),
         hostname: container.config.hostname.clone(),
         upstream: &upstream,
         costs: engine.costs.shell,
+        access: mounts::access(container),
         limits: shell::Limits::default(),
         trace: Vec::new(),
     };
     let result = shell::run(&mut machine, command);
-    let (tree, trace, end) = (machine.tree, machine.trace, machine.now);
+    let (tree, mut trace, end) = (machine.tree, machine.trace, machine.now);
+    if request.tty {
+        // A terminal has one stream.
+        for it in &mut trace {
+            if let Activity::Printed { stream, .. } = &mut it.activity {
+                *stream = Stream::Stdout;
+            }
+        }
+    }
     mounts::replace(engine, container.id, tree);
     let limit = trace.iter().find_map(|it| match &it.activity {
         Activity::LimitReached { limit } => Some(limit.clone()),

@@ -39,6 +39,7 @@ pub(crate) fn machine(upstream: &Upstream, tree: FileTree) -> Machine<'_> {
         hostname: String::from("box"),
         upstream,
         costs: Costs::default(),
+        access: Vec::new(),
         limits: Limits::default(),
         trace: Vec::new(),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::{
     BuildError, BuildRequest, Builder, CacheUse, EngineError, Event, Outcome, Record, Request,
 };
-use image::Reference;
+use image::{Follow, Reference};
 use shell::{Activity, ExitCode, Process, Stop, Stream};
 
 use super::flags::{Parsed, parse_bool};
@@ -63,6 +63,12 @@ pub(crate) fn run(
         labels: labels(parsed),
         options,
     };
+    if let Some(path) = parsed.text("iidfile")
+        && let Ok((path, _)) = process.find(path, Follow::Last)
+    {
+        // The file of an earlier build must not be taken for this one's.
+        let _not_ours = process.remove(&path)?;
+    }
     let names = request.tags.clone();
     let outcome = match parsed.is_on("quiet") {
         true => build_quietly(docker, process, request)?,

@@ -5,8 +5,8 @@ use shell::{ExitCode, Process, Stop};
 use super::Docker;
 use super::flags::{Flag, Parsed};
 use super::{
-    build, copy, history, images, inspect, lifecycle, manage, prune, ps, run, system, version,
-    volumes,
+    archives, build, copy, history, images, inspect, lifecycle, manage, prune, ps, run, system,
+    version, volumes,
 };
 
 /// A part for each command: `## name|arguments|aliases|about|usage`, then a line for each flag, or `= name` for a command
@@ -33,13 +33,16 @@ const RUN: &[(&str, Run)] = &[
     ("create", run::create),
     ("diff", copy::diff),
     ("exec", run::execute),
+    ("export", archives::export),
     ("history", history::run),
     ("image inspect", inspect::run_image),
     ("image prune", prune::run_images),
     ("images", images::run),
+    ("import", archives::import),
     ("info", system::info),
     ("inspect", inspect::run),
     ("kill", lifecycle::kill),
+    ("load", archives::load),
     ("logs", ps::logs),
     ("network create", volumes::create_network),
     ("network inspect", volumes::show_network),
@@ -56,6 +59,7 @@ const RUN: &[(&str, Run)] = &[
     ("rm", lifecycle::remove),
     ("rmi", manage::remove),
     ("run", run::run),
+    ("save", archives::save),
     ("start", run::start),
     ("stop", lifecycle::stop),
     ("system df", system::usage),

@@ -2,6 +2,7 @@
 //!
 //! As docker/cli: cli/command/image/build/context.go and build_buildkit.go.
 
+use dockerfile::Ignore;
 use engine::{Builder, Context};
 use image::{AbsPath, EntryKind, FileTree, Follow, FsError};
 use shell::{Process, Stop};
@@ -55,6 +56,7 @@ pub(crate) fn find(
     Ok(found.map_err(|error| match error {
         Missing::Options(text) => Refusal(format!("{text}\n")),
         Missing::Daemon(text) => Refusal(format!("{FROM_DAEMON}{text}\n")),
+        Missing::Checked(text) => Refusal(format!("error checking context: '{text}'.\n")),
         Missing::Client(text) => Refusal(format!("unable to prepare context: {text}\n")),
         Missing::Classic(text) => {
             Refusal(format!("{FROM_DAEMON}unexpected error reading Dockerfile: {text}\n"))
@@ -68,6 +70,8 @@ pub(crate) fn find(
 
 /// Who finds out that something is missing.
 enum Missing {
+    /// The client, which looks through the context before it sends it.
+    Checked(String),
     /// Nothing is: the options contradict each other.
     Options(String),
     /// The engine, which got the context and not the Dockerfile by itself.
@@ -98,6 +102,11 @@ impl Laptop<'_> {
             (Builder::Classic, None) | (Builder::BuildKit, _) => wanted.name().to_string(),
         };
         let ignore = self.ignore(builder, &root, &wanted);
+        if builder == Builder::Classic
+            && let Some(Err(error)) = ignore.as_deref().map(Ignore::parse)
+        {
+            return Err(Missing::Checked(error.to_string()));
+        }
         let context = Context { tree: sent(self.tree, &root), root: AbsPath::root(), ignore };
         Ok(Found { context, dockerfile, dockerfile_name })
     }

@@ -22,12 +22,13 @@ pub(crate) fn run(
     process: &mut Process,
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
+    let sized = parsed.is_on("size");
     match parsed.text("type") {
         None | Some("") => show(docker, process, parsed, "object", &|docker, name| {
-            TYPES.iter().find_map(|it| find(docker, it, name))
+            TYPES.iter().find_map(|it| find(docker, it, name, sized))
         }),
         Some(kind) if TYPES.contains(&kind) => {
-            show(docker, process, parsed, kind, &|docker, name| find(docker, kind, name))
+            show(docker, process, parsed, kind, &|docker, name| find(docker, kind, name, sized))
         }
         Some(other) => {
             let text = format!("{} is not a valid value for --type", dockerfile::quote(other));
@@ -42,7 +43,7 @@ pub(crate) fn run_image(
     process: &mut Process,
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
-    show(docker, process, parsed, "image", &|docker, name| find(docker, "image", name))
+    show(docker, process, parsed, "image", &|docker, name| find(docker, "image", name, false))
 }
 
 /// `docker container inspect NAME…`.
@@ -51,13 +52,16 @@ pub(crate) fn run_container(
     process: &mut Process,
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
-    show(docker, process, parsed, "container", &|docker, name| find(docker, "container", name))
+    let sized = parsed.is_on("size");
+    show(docker, process, parsed, "container", &|docker, name| {
+        find(docker, "container", name, sized)
+    })
 }
 
-fn find(docker: &Docker, kind: &str, name: &str) -> Option<Json> {
+fn find(docker: &Docker, kind: &str, name: &str, sized: bool) -> Option<Json> {
     match kind {
         "container" => {
-            docker.engine.container(name).ok().map(|it| container::described(docker, it))
+            docker.engine.container(name).ok().map(|it| container::described(docker, it, sized))
         }
         "image" => docker.engine.find(name).ok().map(|it| image::described(docker, it)),
         "network" => volumes::find_network(docker, name),

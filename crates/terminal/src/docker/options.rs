@@ -24,6 +24,21 @@ pub(crate) fn request(process: &mut Process, parsed: &Parsed) -> Result<CreateRe
     let command = parsed.arguments[1..].to_vec();
     let (ports, mut exposed) = ports(parsed)?;
     for port in parsed.all("expose") {
+        let (number, _) = port.split_once('/').unwrap_or((port, "tcp"));
+        if !is_port(number) {
+            let why = match number.parse::<u64>() {
+                Ok(_) => format!(
+                    "strconv.ParseUint: parsing {}: value out of range",
+                    dockerfile::quote(number)
+                ),
+                Err(_) => format!(
+                    "strconv.ParseUint: parsing {}: invalid syntax",
+                    dockerfile::quote(number)
+                ),
+            };
+            let text = format!("invalid range format for --expose: {number}, error: {why}");
+            return Err(Refusal::Client(text));
+        }
         exposed.insert(with_protocol(port), Nothing {});
     }
     let (mut mounts, mut volumes) = (Vec::new(), BTreeMap::new());
@@ -39,7 +54,7 @@ pub(crate) fn request(process: &mut Process, parsed: &Parsed) -> Result<CreateRe
     }
     for text in parsed.all("tmpfs") {
         let target = AbsPath::new(text.split(':').next().unwrap_or_default());
-        mounts.push(MountRequest { source: Source::Memory, target, writable: true });
+        mounts.push(MountRequest { source: Source::Memory, target, writable: true, fills: false });
     }
     let is_detached = parsed.is_on("detach");
     let attached = |stream: &str| {
@@ -97,6 +112,7 @@ fn host(parsed: &Parsed, ports: Vec<PortBinding>) -> Result<HostConfig, Refusal>
         restart: restart.to_string(),
         restart_max: most.parse().unwrap_or(0),
         privileged: parsed.is_on("privileged"),
+        read_only: parsed.is_on("read-only"),
         memory: parsed.text("memory").and_then(bytes).unwrap_or(0),
         init: parsed.is_on("init"),
         volumes_from: parsed.all("volumes-from").map(str::to_string).collect(),
@@ -155,9 +171,6 @@ fn ports(parsed: &Parsed) -> Result<Ports, Refusal> {
         let (rest, port) = spec.rsplit_once(':').unwrap_or(("", spec));
         let (host_ip, host_port) = rest.rsplit_once(':').unwrap_or(("", rest));
         let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
-        let is_port = |it: &str| {
-            it.split('-').all(|it| it.parse::<u16>().is_ok()) && it.split('-').count() <= 2
-        };
         if number.is_empty() {
             return Err(Refusal::Client(format!("No port specified: {spec}<empty>")));
         }
@@ -176,6 +189,10 @@ fn ports(parsed: &Parsed) -> Result<Ports, Refusal> {
         bindings.push(PortBinding { port, host_ip, host_port });
     }
     Ok((bindings, exposed))
+}
+
+fn is_port(text: &str) -> bool {
+    text.split('-').all(|it| it.parse::<u16>().is_ok()) && text.split('-').count() <= 2
 }
 
 fn with_protocol(port: &str) -> String {
@@ -201,6 +218,18 @@ fn volume(process: &Process, text: &str) -> Result<MountRequest, Refusal> {
     if let Some(_bad) = mode.split(',').find(|it| !good(it)) {
         return Err(Refusal::Daemon(format!("invalid mode: {mode}")));
     }
+    let is_host = matches!(source, Source::Host(_));
+    let refused = |it: &str| match is_host {
+        true => it == "nocopy",
+        false => ["private", "shared", "slave"].iter().any(|kind| it.contains(kind)),
+    };
+    if mode.split(',').any(refused) {
+        let kind = if is_host { "bind" } else { "volume" };
+        return Err(Refusal::Daemon(format!(
+            "invalid volume specification: '{text}': invalid mount config for type \"{kind}\": field {} must not be specified",
+            if is_host { "VolumeOptions" } else { "BindOptions" }
+        )));
+    }
     if target == "/" {
         let message = format!(
             "invalid volume specification: '{text}': invalid mount config for type \"volume\": invalid specification: destination can't be '/'"
@@ -211,7 +240,8 @@ fn volume(process: &Process, text: &str) -> Result<MountRequest, Refusal> {
         return Err(Refusal::Daemon(format!("invalid volume specification: '{text}'")));
     }
     let writable = !mode.split(',').any(|it| it == "ro");
-    Ok(MountRequest { source, target: AbsPath::new(target), writable })
+    let fills = !mode.split(',').any(|it| it == "nocopy");
+    Ok(MountRequest { source, target: AbsPath::new(target), writable, fills })
 }
 
 /// A path means a directory of the laptop's, anything else a volume's name.
@@ -249,7 +279,8 @@ fn mount(text: &str) -> Result<MountRequest, Refusal> {
         ("tmpfs", _) => Source::Memory,
         (other, _) => return refused(&format!("mount type unknown: \"{other}\"")),
     };
-    Ok(MountRequest { source, target: AbsPath::new(target), writable })
+    let fills = !text.split(',').any(|it| it == "volume-nocopy");
+    Ok(MountRequest { source, target: AbsPath::new(target), writable, fills })
 }
 
 /// `512m`, `1g`. (docker/go-units: `RAMInBytes`.)

@@ -21,6 +21,9 @@ pub(crate) fn run(
     process: &mut Process,
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
+    if parsed.is_on("detach") && parsed.all("attach").next().is_some() {
+        return fail(process, "Conflicting options: -a and -d");
+    }
     let (id, container) = match made(docker, process, parsed, "run")? {
         Ok(made) => made,
         Err(code) => return Ok(code),

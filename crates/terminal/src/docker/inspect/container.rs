@@ -17,7 +17,7 @@ const NEVER: &str = "0001-01-01T00:00:00Z";
 const HOST_CONFIG: &str = "@Binds ContainerIDFile=\"\" @LogConfig @NetworkMode @PortBindings @RestartPolicy @AutoRemove \
     VolumeDriver=\"\" @VolumesFrom CapAdd=null CapDrop=null CgroupnsMode=\"host\" Dns=[] DnsOptions=[] DnsSearch=[] \
     ExtraHosts=null GroupAdd=null IpcMode=\"private\" Cgroup=\"\" Links=null OomScoreAdj=0 PidMode=\"\" @Privileged \
-    PublishAllPorts=false ReadonlyRootfs=false SecurityOpt=null UTSMode=\"\" UsernsMode=\"\" ShmSize=67108864 \
+    PublishAllPorts=false @ReadonlyRootfs SecurityOpt=null UTSMode=\"\" UsernsMode=\"\" ShmSize=67108864 \
     Runtime=\"runc\" ConsoleSize=[] Isolation=\"\" CpuShares=0 @Memory NanoCpus=0 CgroupParent=\"\" BlkioWeight=0 \
     BlkioWeightDevice=[] BlkioDeviceReadBps=null BlkioDeviceWriteBps=null BlkioDeviceReadIOps=null \
     BlkioDeviceWriteIOps=null CpuPeriod=0 CpuQuota=0 CpuRealtimePeriod=0 CpuRealtimeRuntime=0 CpusetCpus=\"\" \
@@ -31,7 +31,7 @@ const NETWORK_SETTINGS: &str = "Bridge=\"\" SandboxID=\"\" HairpinMode=false Lin
 const NETWORK: &str = "IPAMConfig=null Links=null Aliases=null NetworkID=\"\" EndpointID=\"\" @Gateway @IPAddress \
     @IPPrefixLen IPv6Gateway=\"\" GlobalIPv6Address=\"\" GlobalIPv6PrefixLen=0 MacAddress=\"\" DriverOpts=null";
 
-pub(super) fn described(docker: &Docker, container: &Container) -> Json {
+pub(super) fn described(docker: &Docker, container: &Container, sized: bool) -> Json {
     let mut argv = container.argv().into_iter();
     let program = argv.next().unwrap_or_default();
     let id = container.id.hex();
@@ -40,7 +40,9 @@ pub(super) fn described(docker: &Docker, container: &Container) -> Json {
         true => Json::Text(format!("/var/lib/docker/containers/{id}/{name}")),
         false => Json::text(""),
     };
-    Json::object([
+    let written = container.changes().size();
+    let size = |it: u64| if sized { Json::Number(it) } else { Json::Null };
+    let always = [
         ("Id", Json::text(&id)),
         ("Created", Json::text(container.created)),
         ("Path", Json::Text(program)),
@@ -61,10 +63,17 @@ pub(super) fn described(docker: &Docker, container: &Container) -> Json {
         ("ExecIDs", Json::Null),
         ("HostConfig", host_config(&container.host)),
         ("GraphDriver", Json::object([("Data", Json::Null), ("Name", Json::text("overlay2"))])),
+        ("SizeRw", size(written)),
+        ("SizeRootFs", size(container.files().size())),
         ("Mounts", Json::List(Some(container.mounts.iter().filter_map(mount).collect()))),
         ("Config", container_config(&container.config)),
         ("NetworkSettings", network_settings(docker, container)),
-    ])
+    ];
+    let field = |(name, value): (&'static str, Json)| match name.starts_with("Size") {
+        true => Field::unless_empty(name, value),
+        false => Field::always(name, value),
+    };
+    Json::Object(always.into_iter().map(field).collect())
 }
 
 fn state(container: &Container) -> Json {
@@ -88,12 +97,18 @@ fn state(container: &Container) -> Json {
         ("Restarting", Json::Bool(false)),
         ("OOMKilled", Json::Bool(false)),
         ("Dead", Json::Bool(false)),
-        ("Pid", Json::Number(if container.is_running() { 4242 } else { 0 })),
+        ("Pid", Json::Number(pid(container))),
         ("ExitCode", Json::Number(u64::from(container.exit_code()))),
         ("Error", Json::text(error)),
         ("StartedAt", moment(started)),
         ("FinishedAt", moment(finished)),
     ])
+}
+
+/// A number such as a real one: another for each start.
+fn pid(container: &Container) -> u64 {
+    let seed = u64::from_str_radix(&container.id.hex()[..4], 16).unwrap_or_default();
+    if container.is_running() { 1000 + seed % 30_000 + u64::from(container.starts) } else { 0 }
 }
 
 fn host_config(host: &HostConfig) -> Json {
@@ -114,6 +129,7 @@ fn host_config(host: &HostConfig) -> Json {
         ]),
         "AutoRemove" => Json::Bool(host.auto_remove),
         "VolumesFrom" => list(&host.volumes_from),
+        "ReadonlyRootfs" => Json::Bool(host.read_only),
         "Privileged" => Json::Bool(host.privileged),
         _ => Json::Number(host.memory),
     })
