@@ -122,10 +122,9 @@ impl Objects {
         if !is_good {
             // As moby: volume/local/local.go, `validateName`.
             let reason = match name.len() {
-                1 => {
-                    "volume name is too short, names should be at least two alphanumeric characters"
-                        .to_string()
-                }
+                1 => format!(
+                    "create {name}: volume name is too short, names should be at least two alphanumeric characters"
+                ),
                 _ => format!(
                     "create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path"
                 ),

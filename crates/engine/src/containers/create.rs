@@ -35,12 +35,6 @@ pub(crate) fn create(
     if let Some(name) = &request.name {
         check_name(engine, name)?;
     }
-    let network = &request.host.network;
-    if let Some(other) = network.strip_prefix("container:") {
-        engine.containers.find(other)?;
-    } else if !engine.objects.has_network(network) {
-        return Err(EngineError::refused(format!("network {network} not found")));
-    }
     let mounts = mounts::resolve(engine, request, &config, recorder)?;
     check_working_dir(image.tree(), &config)?;
     let id = engine.next_container();

@@ -44,7 +44,9 @@ pub(super) fn start(
         }
         ContainerState::Created { .. } | ContainerState::Exited { .. } => (),
     }
-    check_ports(engine, container)?;
+    check_network(engine, container)
+        .and_then(|()| check_ports(engine, container))
+        .inspect_err(|error| not_started(engine, container, error))?;
     recorder.spend(micros(engine.costs.container_start));
     let started = recorder.now();
     tell(container.id, &container.name, ContainerChange::Started, recorder);
@@ -246,6 +248,15 @@ fn not_started(engine: &mut Engine, container: &Container, error: &EngineError) 
     engine.containers.change(container.id, |it| it.state = ContainerState::Created { failure });
     if container.host.auto_remove {
         engine.containers.remove(container.id);
+    }
+}
+
+fn check_network(engine: &Engine, container: &Container) -> Result<(), EngineError> {
+    let network = &container.host.network;
+    match network.strip_prefix("container:") {
+        Some(other) => engine.containers.find(other).map(|_| ()),
+        None if engine.objects.has_network(network) => Ok(()),
+        None => Err(EngineError::refused(format!("network {network} not found"))),
     }
 }
 

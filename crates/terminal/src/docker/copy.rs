@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use engine::{ContainerAction, Request};
-use image::{AbsPath, ChangeKind, FileTree, Follow};
+use image::{AbsPath, ChangeKind, FileTree, Follow, Layer};
 use shell::{ExitCode, Process, Stop};
 
 use super::flags::Parsed;
-use super::{Docker, fail, share};
+use super::{Docker, fail, sent_archive, share};
 use crate::wording::FROM_DAEMON;
 
 /// `docker cp SOURCE TARGET`: one of them in a container.
@@ -22,9 +22,6 @@ pub(crate) fn copy(
     match (container_path(source), container_path(target)) {
         (Some(_), Some(_)) => fail(process, "copying between containers is not supported"),
         (None, None) => fail(process, "must specify at least one container source"),
-        _ if source == "-" || target == "-" => {
-            Err(Stop::unsupported("`docker cp` with an archive"))
-        }
         (Some((name, path)), None) => copy_out(docker, process, (name, path), target),
         (None, Some((name, path))) => copy_in(docker, process, source, (name, path)),
     }
@@ -51,6 +48,15 @@ fn copy_out(
     share::lend(docker, process, name)?;
     let tree = docker.engine.files_of(&container);
     let Some(from) = find(&tree, path) else { return fail(process, &missing) };
+    if target == "-" {
+        if process.is_terminal(1) {
+            return fail(process, "cowardly refusing to copy to a terminal");
+        }
+        let mut part = FileTree::default();
+        graft(&mut part, &tree, &from, &AbsPath::root().child(from.name()), None);
+        process.print(Layer::seal(part.diff(&FileTree::default())).tar())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let (cwd, user) = (process.cwd().clone(), process.user());
     let laptop = &mut process.machine().tree;
     match place(laptop, &cwd, target, &tree, &from, path) {
@@ -68,10 +74,19 @@ fn copy_in(
     source: &str,
     (name, path): (&str, &str),
 ) -> Result<ExitCode, Stop> {
-    let cwd = process.cwd().clone();
-    let full = cwd.join(source);
-    let laptop = process.machine().tree.clone();
-    let Some(from) = find(&laptop, full.as_str()) else {
+    let now = process.machine().now;
+    let full = process.cwd().join(source);
+    let (laptop, from) = if source == "-" {
+        match sent_archive::files(&process.stdin()?, now) {
+            Ok(tree) => (tree, Some(AbsPath::root())),
+            Err(error) => return fail(process, &error),
+        }
+    } else {
+        let laptop = process.machine().tree.clone();
+        let from = find(&laptop, full.as_str());
+        (laptop, from)
+    };
+    let Some(from) = from else {
         return fail(process, &format!("lstat {full}: no such file or directory"));
     };
     let Ok(container) = docker.engine.container(name).cloned() else {
@@ -79,7 +94,14 @@ fn copy_in(
     };
     share::lend(docker, process, name)?;
     let mut tree = docker.engine.files_of(&container);
-    match place(&tree, &AbsPath::root(), path, &laptop, &from, source) {
+    // An archive's files land in the directory, not beside it.
+    let written = if source == "-" { "/." } else { source };
+    if source == "-"
+        && !find(&tree, path).and_then(|it| tree.entry(&it)).is_some_and(|it| it.is_directory())
+    {
+        return fail(process, &format!("destination \"{name}:{path}\" must be a directory"));
+    }
+    match place(&tree, &AbsPath::root(), path, &laptop, &from, written) {
         Ok(to) => graft(&mut tree, &laptop, &from, &to, None),
         Err(text) => return fail(process, &text),
     }

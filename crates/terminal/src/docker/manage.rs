@@ -148,6 +148,8 @@ pub(crate) fn remove(
 struct Layers {
     /// The chain IDs of each image, lowest first.
     chains: BTreeMap<ImageId, Vec<ChainId>>,
+    /// The stacks that containers stand on, and so keep.
+    held: Vec<Vec<ChainId>>,
     /// Images of the classic builder; the layers of others stay in BuildKit's cache.
     classic: BTreeSet<ImageId>,
 }
@@ -156,7 +158,8 @@ impl Layers {
     fn of(docker: &Docker) -> Layers {
         let summaries = docker.engine.images();
         let images = summaries.iter().filter_map(|it| docker.engine.image(it.id));
-        let mut layers = Layers { chains: BTreeMap::new(), classic: BTreeSet::new() };
+        let (chains, classic) = (BTreeMap::new(), BTreeSet::new());
+        let mut layers = Layers { chains, held: Vec::new(), classic };
         for image in images {
             let mut chain: Vec<ChainId> = Vec::new();
             for layer in image.layers() {
@@ -164,6 +167,9 @@ impl Layers {
                 chain.push(
                     below.map_or(ChainId::base(layer.diff_id()), |it| it.push(layer.diff_id())),
                 );
+            }
+            if docker.engine.containers().iter().any(|it| it.image == image.id()) {
+                layers.held.push(chain.clone());
             }
             layers.chains.insert(image.id(), chain);
             if !image.config().docker_version.is_empty() {
@@ -176,7 +182,9 @@ impl Layers {
     /// Forgets `image`; a line for each layer that no other image has, highest first.
     fn without(&mut self, image: ImageId) -> String {
         let chain = self.chains.remove(&image).unwrap_or_default();
-        let is_gone = |it: &&ChainId| !self.chains.values().flatten().any(|other| other == *it);
+        let is_gone = |it: &&ChainId| {
+            !self.chains.values().chain(&self.held).flatten().any(|other| other == *it)
+        };
         let gone = chain.iter().rev().filter(is_gone).filter(|_| self.classic.contains(&image));
         gone.map(|it| format!("Deleted: {}\n", it.0)).collect()
     }
