@@ -169,7 +169,7 @@ fn run(
         upstream: &upstream,
         costs: engine.costs.shell,
         access: mounts::access(container),
-        limits: shell::Limits::default(),
+        limits: engine.limits,
         trace: Vec::new(),
     };
     let result = shell::run(&mut machine, command);
