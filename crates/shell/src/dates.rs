@@ -71,6 +71,11 @@ pub(crate) fn format(time: SimTime, format: &str) -> String {
             Some('m') => format!("{month:02}"),
             Some('d') => format!("{day:02}"),
             Some('e') => format!("{day:>2}"),
+            Some('j') => {
+                format!("{:03}", 1 + time.seconds() / 86_400 - days(year, 1, 1).unwrap_or(0))
+            }
+            Some('u') => (1 + (time.seconds() / 86_400 + 3) % 7).to_string(),
+            Some('k') => format!("{hour:>2}"),
             Some('H') => format!("{hour:02}"),
             Some('I') => format!("{hour12:02}"),
             Some('M') => format!("{minute:02}"),

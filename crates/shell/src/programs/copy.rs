@@ -7,10 +7,10 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::{Arguments, Syntax};
-use crate::programs::walk;
+use crate::programs::{usage, walk};
 use crate::streams::OpenMode;
 
-const SYNTAX: Syntax = Syntax::flags("rRapdPLHfnTuv").long(&[
+const SYNTAX: Syntax = Syntax::flags("rRapdPLHfnTuvsl").values("t").long(&[
     ("recursive", 'r'),
     ("archive", 'a'),
     ("preserve", 'p'),
@@ -19,18 +19,16 @@ const SYNTAX: Syntax = Syntax::flags("rRapdPLHfnTuv").long(&[
 
 pub(super) fn cp(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = SYNTAX.read(process)?;
-    let Some((to, from)) = arguments.operands.split_last().filter(|(_, from)| !from.is_empty())
-    else {
-        process.eprint("cp: missing file operand\n")?;
-        return Ok(ExitCode::FAILURE);
-    };
-    let into = !arguments.has('T') && is_directory(process, to);
+    let mut from = arguments.operands.clone();
+    let to = arguments.value('t').map(String::from).or_else(|| from.pop());
+    let Some(to) = to.filter(|_| !from.is_empty()) else { return Err(usage::wrong(process, "")) };
+    let into = !arguments.has('T') && is_directory(process, &to);
     if 1 < from.len() && !into {
         return process.fail(format!("target '{to}' is not a directory"));
     }
     let mut code = ExitCode::SUCCESS;
-    for source in from {
-        let target = if into { inside(to, source) } else { to.clone() };
+    for source in &from {
+        let target = if into { inside(&to, source) } else { to.clone() };
         if !copy(process, source, &target, &arguments)? {
             code = ExitCode::FAILURE;
         }
@@ -107,6 +105,19 @@ fn copy_entry(
     if skips(process, entry, to, arguments) {
         return Ok(true);
     }
+    if !entry.is_directory() && (arguments.has('s') || arguments.has('l')) {
+        let made = match arguments.has('s') {
+            true => {
+                let link = Entry::symlink(from, process.machine().now);
+                replace(process, to, link)?
+            }
+            false => super::tar::link(process, from, to)?,
+        };
+        if let Err(error) = made {
+            process.fail(format!("can't create link '{to}': {error}"))?;
+        }
+        return Ok(made.is_ok());
+    }
     let readable = process.require(entry, crate::files::READ);
     let copied = match (&entry.kind, readable) {
         (EntryKind::Symlink(target), _) => {
@@ -138,6 +149,9 @@ fn copy_entry(
     if let Err(error) = copied {
         process.fail(format!("can't create '{to}': {error}"))?;
         return Ok(false);
+    }
+    if arguments.has('v') {
+        process.print(format!("'{from}' -> '{to}'\n"))?;
     }
     if arguments.has('p') || arguments.has('a') {
         preserve(process, entry, to)?;

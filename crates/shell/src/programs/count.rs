@@ -6,7 +6,7 @@ use crate::process::Process;
 use crate::programs::arguments::{Arguments, Syntax};
 
 const SYNTAX: Syntax =
-    Syntax::flags("clwm").long(&[("lines", 'l'), ("words", 'w'), ("bytes", 'c')]);
+    Syntax::flags("clwmL").long(&[("lines", 'l'), ("words", 'w'), ("bytes", 'c')]);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
@@ -14,6 +14,8 @@ struct Counts {
     words: u64,
     characters: u64,
     bytes: u64,
+    /// Columns of the longest line.
+    longest: u64,
 }
 
 pub(super) fn wc(process: &mut Process) -> Result<ExitCode, Stop> {
@@ -34,6 +36,7 @@ pub(super) fn wc(process: &mut Process) -> Result<ExitCode, Stop> {
                 total.words += counts.words;
                 total.characters += counts.characters;
                 total.bytes += counts.bytes;
+                total.longest = total.longest.max(counts.longest);
                 process.print(line(counts, &arguments, Some(file)))?;
             }
         }
@@ -56,14 +59,20 @@ fn count(bytes: &[u8]) -> Counts {
         words: text.split_ascii_whitespace().count() as u64,
         characters: text.chars().count() as u64,
         bytes: bytes.len() as u64,
+        longest: text.lines().map(columns).max().unwrap_or(0),
     }
 }
 
 fn line(counts: Counts, arguments: &Arguments, name: Option<&str>) -> String {
-    let all =
-        [('l', counts.lines), ('w', counts.words), ('m', counts.characters), ('c', counts.bytes)];
+    let all = [
+        ('l', counts.lines),
+        ('w', counts.words),
+        ('m', counts.characters),
+        ('c', counts.bytes),
+        ('L', counts.longest),
+    ];
     let none = !all.iter().any(|(letter, _)| arguments.has(*letter));
-    let is_shown = |letter: char| if none { letter != 'm' } else { arguments.has(letter) };
+    let is_shown = |letter: char| if none { !"mL".contains(letter) } else { arguments.has(letter) };
     let shown: Vec<u64> = all.iter().filter(|it| is_shown(it.0)).map(|it| it.1).collect();
     let numbers: Vec<String> = match shown.as_slice() {
         [only] if arguments.operands.len() < 2 => vec![only.to_string()],
@@ -71,4 +80,9 @@ fn line(counts: Counts, arguments: &Arguments, name: Option<&str>) -> String {
     };
     let name = name.map(|it| format!(" {it}")).unwrap_or_default();
     format!("{}{name}\n", numbers.join(" "))
+}
+
+/// How wide a line is shown.
+fn columns(line: &str) -> u64 {
+    line.chars().fold(0, |column, it| if it == '\t' { (column / 8 + 1) * 8 } else { column + 1 })
 }

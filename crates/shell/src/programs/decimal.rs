@@ -62,6 +62,11 @@ fn scaled(value: f64, scale: i32) -> f64 {
     }
 }
 
+/// `first` and `count` times `step`.
+pub(super) fn sum(first: f64, step: f64, count: u64) -> f64 {
+    first + step * count as f64
+}
+
 /// `value`, which is not negative, with `decimals` digits behind the point: exact, and rounded to the nearest even.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
     let (digits, point) = expand(value);

@@ -8,6 +8,7 @@ use crate::machine::ExitCode;
 use crate::mode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
+use crate::programs::usage;
 
 const MKDIR: Syntax = Syntax::flags("pv").values("m").long(&[("parents", 'p'), ("mode", 'm')]);
 const RMDIR: Syntax =
@@ -23,8 +24,14 @@ pub(super) fn mkdir(process: &mut Process) -> Result<ExitCode, Stop> {
             None => return process.fail(format!("invalid mode '{text}'")),
         },
     };
+    if arguments.operands.is_empty() {
+        return Err(usage::wrong(process, ""));
+    }
     let mut code = ExitCode::SUCCESS;
     for path in &arguments.operands {
+        if arguments.has('v') {
+            announce(process, path, arguments.has('p'))?;
+        }
         let made = match arguments.has('p') {
             true => make_all(process, path)?,
             false => process.make_directory(path, 0o777)?,
@@ -42,6 +49,18 @@ pub(super) fn mkdir(process: &mut Process) -> Result<ExitCode, Stop> {
         }
     }
     Ok(code)
+}
+
+/// Says which directories will be made.
+fn announce(process: &mut Process, path: &str, parents: bool) -> Result<(), Stop> {
+    let ends =
+        path.match_indices('/').map(|(at, _)| at + 1).filter(|it| 1 < *it && *it < path.len());
+    for end in ends.filter(|_| parents).chain([path.len()]) {
+        if !process.exists(&path[..end]) {
+            process.print(format!("created directory: '{}'\n", &path[..end]))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a directory and those on the way to it. One that is there already is as good.

@@ -5,6 +5,7 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::{Arguments, Syntax};
+use crate::programs::cat;
 use crate::programs::lines::input;
 
 const SYNTAX: Syntax = Syntax::flags("qvf").values("nc").long(&[
@@ -75,7 +76,7 @@ pub(super) fn tail(process: &mut Process) -> Result<ExitCode, Stop> {
         Err(text) => return process.fail(format!("invalid number '{text}'")),
     };
     let code = each(process, &arguments, |process, file| {
-        let Some(bytes) = input(process, file)? else { return Ok(None) };
+        let Some(bytes) = cat::input(process, file)? else { return Ok(None) };
         let start = match (wanted.unit, wanted.other_side) {
             (Unit::Bytes, false) => bytes.len().saturating_sub(wanted.count),
             (Unit::Bytes, true) => wanted.count.saturating_sub(1).min(bytes.len()),
@@ -93,8 +94,15 @@ pub(super) fn tail(process: &mut Process) -> Result<ExitCode, Stop> {
     }
 }
 
-/// Reads the arguments; `-5` means `-n 5`.
+/// Reads the arguments; `-5` means `-n 5`, and `tail +5` `-n +5`.
 fn read_arguments(process: &mut Process) -> Result<Arguments, Stop> {
+    let is_tail = process.name() == "tail";
+    if let Some(first) = process.task.argv.get_mut(1)
+        && is_tail
+        && first.starts_with('+')
+    {
+        first.insert_str(0, "-n");
+    }
     if let Some(first) = process.task.argv.get_mut(1)
         && first.strip_prefix('-').is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
     {

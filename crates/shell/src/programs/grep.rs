@@ -4,10 +4,10 @@ use crate::limits::{Limit, Stop};
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::{Arguments, Syntax};
-use crate::programs::walk;
+use crate::programs::{usage, walk};
 use crate::regex::{Case, Flavor, Regex};
 
-const SYNTAX: Syntax = Syntax::flags("EFivnclLqrsohHwx").values("em f").long(&[
+const SYNTAX: Syntax = Syntax::flags("EFivnclLqrRsohHwxz").values("emfABC").long(&[
     ("extended-regexp", 'E'),
     ("fixed-strings", 'F'),
     ("ignore-case", 'i'),
@@ -16,33 +16,49 @@ const SYNTAX: Syntax = Syntax::flags("EFivnclLqrsohHwx").values("em f").long(&[
     ("recursive", 'r'),
 ]);
 
-pub(crate) fn grep(process: &mut Process) -> Result<ExitCode, Stop> {
-    let arguments = SYNTAX.read(process)?;
+pub(super) fn egrep(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = SYNTAX.read(process)?.with('E');
+    run(process, arguments)
+}
+
+pub(super) fn fgrep(process: &mut Process) -> Result<ExitCode, Stop> {
+    let arguments = SYNTAX.read(process)?.with('F');
+    run(process, arguments)
+}
+
+pub(super) fn grep(process: &mut Process) -> Result<ExitCode, Stop> {
+    let mut arguments = SYNTAX.read(process)?;
+    if arguments.has('R') {
+        arguments = arguments.with('r');
+    }
+    run(process, arguments)
+}
+
+fn run(process: &mut Process, arguments: Arguments) -> Result<ExitCode, Stop> {
     let mut operands = arguments.operands.clone();
     let mut texts: Vec<String> = arguments.values('e').map(String::from).collect();
     if texts.is_empty() && arguments.value('f').is_none() {
         if operands.is_empty() {
-            process.fail("missing pattern")?;
-            return Ok(ExitCode(2));
+            return Err(usage::wrong(process, ""));
         }
         texts.push(operands.remove(0));
     }
     if let Some(file) = arguments.value('f').map(String::from) {
         match super::cat::input(process, &file)? {
             Some(bytes) => {
-                texts.push(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned());
+                let text = String::from_utf8_lossy(&bytes);
+                texts.extend(text.split_terminator('\n').map(String::from));
             }
             None => return Ok(ExitCode(2)),
         }
     }
     let mut patterns = Vec::new();
+    let mut broken = None;
     for text in texts.iter().flat_map(|it| it.split('\n')) {
         match pattern(text, &arguments) {
             Ok(regex) => patterns.push(regex),
-            Err(error) => {
-                process.fail(format!("bad regex '{text}': {error}"))?;
-                return Ok(ExitCode(2));
-            }
+            // As BusyBox: it is told when the first line is compared.
+            Err(error) => broken = Some(format!("bad regex '{text}': {error}")),
         }
     }
     if operands.is_empty() {
@@ -50,7 +66,7 @@ pub(crate) fn grep(process: &mut Process) -> Result<ExitCode, Stop> {
     }
     let named =
         (1 < operands.len() || arguments.has('r') || arguments.has('H')) && !arguments.has('h');
-    let mut search = Search { patterns, arguments, named, found: false, failed: false };
+    let mut search = Search { patterns, broken, arguments, named, found: false, failed: false };
     for operand in operands {
         search.operand(process, &operand)?;
     }
@@ -74,6 +90,8 @@ fn pattern(text: &str, arguments: &Arguments) -> Result<Regex, crate::regex::Reg
 
 struct Search {
     patterns: Vec<Regex>,
+    /// What is wrong with one of them.
+    broken: Option<String>,
     arguments: Arguments,
     /// Lines begin with the name of their file.
     named: bool,
@@ -120,33 +138,69 @@ impl Search {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut count = 0;
         let mut output = String::new();
-        for (index, line) in text.split_terminator('\n').enumerate() {
-            if most.is_some_and(|it| it <= count) {
+        let end = if self.arguments.has('z') { '\0' } else { '\n' };
+        let lines: Vec<&str> = text.split_terminator(end).collect();
+        let number = |letter| self.arguments.value(letter).and_then(|it| it.parse::<usize>().ok());
+        let around = number('C').unwrap_or(0);
+        let (after, before) = (number('A').unwrap_or(around), number('B').unwrap_or(around));
+        let quiet = ['q', 'l', 'L', 'c'].iter().any(|it| self.arguments.has(*it));
+        // The lines that were shown so far, and those that are shown because they are near.
+        let (mut shown_to, mut context_to) = (None, 0);
+        for (index, line) in lines.iter().enumerate() {
+            let ended = most.is_some_and(|it| it <= count);
+            if ended && context_to <= index {
                 break;
             }
-            let matches = self.matches(process, line)?;
-            if matches.is_empty() != self.arguments.has('v') {
+            let matches = if ended { Vec::new() } else { self.matches(process, line)? };
+            if ended || matches.is_empty() != self.arguments.has('v') {
+                if index < context_to && !quiet {
+                    output += &format!("{}{line}\n", self.prefix(shown, index, '-'));
+                    shown_to = Some(index + 1);
+                }
                 continue;
             }
             count += 1;
             self.found = true;
-            let quiet = ['q', 'l', 'L', 'c'].iter().any(|it| self.arguments.has(*it));
             if quiet {
                 continue;
             }
-            let mut prefix = String::new();
-            if self.named {
-                prefix = format!("{shown}:");
+            if let Some(last) = shown_to
+                && self.has_context()
+                && last < index.saturating_sub(before)
+            {
+                output += "--\n";
             }
-            if self.arguments.has('n') {
-                prefix += &format!("{}:", index + 1);
+            let from = shown_to.unwrap_or(0).max(index.saturating_sub(before));
+            for (index, line) in lines.iter().enumerate().take(index).skip(from) {
+                output += &format!("{}{line}\n", self.prefix(shown, index, '-'));
             }
+            (shown_to, context_to) = (Some(index + 1), index + 1 + after);
+            let prefix = self.prefix(shown, index, ':');
             match self.arguments.has('o') {
-                true => matches.iter().for_each(|it| output += &format!("{prefix}{it}\n")),
-                false => output += &format!("{prefix}{line}\n"),
+                true => matches
+                    .iter()
+                    .filter(|it| !it.is_empty())
+                    .for_each(|it| output += &format!("{prefix}{it}\n")),
+                false => output += &format!("{prefix}{line}{end}"),
             }
         }
         self.report(process, shown, count, output)
+    }
+
+    fn has_context(&self) -> bool {
+        self.arguments.last_of("ABC").is_some()
+    }
+
+    /// What stands before a line: the file and the number, as asked for.
+    fn prefix(&self, shown: &str, index: usize, mark: char) -> String {
+        let mut prefix = String::new();
+        if self.named {
+            prefix = format!("{shown}{mark}");
+        }
+        if self.arguments.has('n') {
+            prefix += &format!("{}{mark}", index + 1);
+        }
+        prefix
     }
 
     fn report(
@@ -173,6 +227,10 @@ impl Search {
 
     /// The texts in `line` that match; an empty one if a match is empty.
     fn matches(&self, process: &mut Process, line: &str) -> Result<Vec<String>, Stop> {
+        if let Some(message) = &self.broken {
+            process.fail(message)?;
+            return Err(Stop::Ended(ExitCode(2)));
+        }
         let characters: Vec<char> = line.chars().collect();
         let mut found = Vec::new();
         for regex in &self.patterns {

@@ -4,9 +4,11 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
+use crate::programs::cat;
 
-const UNIQ: Syntax = Syntax::flags("cdui");
-const CUT: Syntax = Syntax::flags("sn").values("bcdf");
+const UNIQ: Syntax = Syntax::flags("cduiz").values("fsw");
+const NL: Syntax = Syntax::flags("").values("bisvw");
+const CUT: Syntax = Syntax::flags("sn").values("bcdfO");
 
 /// The lines of all files, or of standard input; none if a file cannot be read.
 pub(super) fn lines(process: &mut Process, files: &[String]) -> Result<Option<Vec<String>>, Stop> {
@@ -57,18 +59,25 @@ pub(super) fn print_lines<'l>(
 
 pub(super) fn uniq(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = UNIQ.read(process)?;
-    let (from, to) = match arguments.operands.as_slice() {
-        [] => (&[][..], None),
-        [_] => (&arguments.operands[..], None),
-        [_, to, ..] => (&arguments.operands[..1], Some(to.clone())),
-    };
-    let Some(lines) = lines(process, from)? else { return Ok(ExitCode::FAILURE) };
-    let same = |one: &str, other: &str| match arguments.has('i') {
-        true => one.eq_ignore_ascii_case(other),
-        false => one == other,
+    let from = arguments.operands.first().map_or("-", String::as_str);
+    let Some(bytes) = cat::input(process, from)? else { return Ok(ExitCode::FAILURE) };
+    let end = if arguments.has('z') { '\0' } else { '\n' };
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.split_terminator(end).collect();
+    process.burn(lines.len() as u64)?;
+    let number = |letter| arguments.value(letter).and_then(|it| it.parse::<usize>().ok());
+    let counted = |line: &&str| {
+        let mut rest = *line;
+        for _ in 0..number('f').unwrap_or(0).min(rest.len()) {
+            let blanks = rest.trim_start_matches([' ', '\t']);
+            rest = blanks.trim_start_matches(|it| it != ' ' && it != '\t');
+        }
+        let characters = rest.chars().skip(number('s').unwrap_or(0));
+        let part: String = characters.take(number('w').unwrap_or(usize::MAX)).collect();
+        if arguments.has('i') { part.to_ascii_lowercase() } else { part }
     };
     let mut text = String::new();
-    for group in lines.chunk_by(|one, other| same(one, other)) {
+    for group in lines.chunk_by(|one, other| counted(one) == counted(other)) {
         let shown = match (arguments.has('d'), arguments.has('u')) {
             (true, true) => false,
             (true, false) => 1 < group.len(),
@@ -79,14 +88,14 @@ pub(super) fn uniq(process: &mut Process) -> Result<ExitCode, Stop> {
             if arguments.has('c') {
                 text += &format!("{:>7} ", group.len());
             }
-            text += &group[0];
-            text.push('\n');
+            text += group[0];
+            text.push(end);
         }
     }
-    match to {
+    match arguments.operands.get(1) {
         None => process.print(text)?,
         Some(to) => {
-            if let Err(error) = process.write(&to, text.as_bytes())? {
+            if let Err(error) = process.write(to, text.as_bytes())? {
                 return process.fail(format!("can't open '{to}': {error}"));
             }
         }
@@ -115,7 +124,7 @@ pub(super) fn cut(process: &mut Process) -> Result<ExitCode, Stop> {
         } else if line.contains(delimiter) {
             let fields = line.split(delimiter).enumerate().filter(|(index, _)| is_wanted(*index));
             let fields: Vec<&str> = fields.map(|(_, it)| it).collect();
-            kept.push(fields.join(&String::from(delimiter)));
+            kept.push(fields.join(arguments.value('O').unwrap_or(&String::from(delimiter))));
         } else if !arguments.has('s') {
             kept.push(line.clone());
         }
@@ -141,35 +150,51 @@ fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
     list.split([',', ' ']).map(range).collect()
 }
 
+/// The lines of a file, with what ends them, backwards.
 pub(super) fn tac(process: &mut Process) -> Result<ExitCode, Stop> {
-    transformed(process, |lines| lines.into_iter().rev().collect())
+    let arguments = Syntax::flags("").read(process)?;
+    let mut code = ExitCode::SUCCESS;
+    let mut all = Vec::new();
+    for file in arguments.files() {
+        match input(process, &file)? {
+            Some(bytes) => all.extend(bytes.split_inclusive(|it| *it == b'\n').map(<[u8]>::to_vec)),
+            None => code = ExitCode::FAILURE,
+        }
+    }
+    process.burn(all.len() as u64)?;
+    all.reverse();
+    process.print(all.concat())?;
+    Ok(code)
 }
 
 pub(super) fn rev(process: &mut Process) -> Result<ExitCode, Stop> {
-    transformed(process, |lines| lines.into_iter().map(|it| it.chars().rev().collect()).collect())
+    let arguments = Syntax::flags("").read(process)?;
+    let Some(lines) = lines(process, &arguments.operands)? else { return Ok(ExitCode::FAILURE) };
+    let lines: Vec<String> = lines.iter().map(|it| it.chars().rev().collect()).collect();
+    print_lines(process, lines.iter().map(String::as_str))
 }
 
 pub(super) fn nl(process: &mut Process) -> Result<ExitCode, Stop> {
-    transformed(process, |lines| {
-        let mut number = 0;
-        let numbered = lines.into_iter().map(|line| match line.is_empty() {
-            true => String::from("       "),
-            false => {
-                number += 1;
-                format!("{number:>6}\t{line}")
-            }
-        });
-        numbered.collect()
-    })
-}
-
-fn transformed(
-    process: &mut Process,
-
-    transform: impl Fn(Vec<String>) -> Vec<String>,
-) -> Result<ExitCode, Stop> {
-    let arguments = Syntax::flags("").read(process)?;
+    let arguments = NL.read(process)?;
     let Some(lines) = lines(process, &arguments.operands)? else { return Ok(ExitCode::FAILURE) };
-    let lines = transform(lines);
-    print_lines(process, lines.iter().map(String::as_str))
+    let value = |letter, otherwise: i64| {
+        arguments.value(letter).and_then(|it| it.parse().ok()).unwrap_or(otherwise)
+    };
+    let width = usize::try_from(value('w', 6)).unwrap_or(6).min(1 << 10);
+    let separator = arguments.value('s').unwrap_or("\t");
+    let style = arguments.value('b').unwrap_or("t");
+    let mut number = value('v', 1);
+    let mut text = String::new();
+    for line in lines {
+        let counts = style == "a" || style != "n" && !line.is_empty();
+        text += &match counts {
+            true => format!("{number:>width$}{separator}{line}\n"),
+            false => format!("{}{line}\n", " ".repeat(width + separator.len())),
+        };
+        if counts {
+            number = number.saturating_add(value('i', 1));
+        }
+    }
+    process.print(text)?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -20,8 +20,17 @@ const ARCHITECTURE: &str = "x86_64";
 const SYSTEM: &str = "Linux";
 
 pub(super) fn date(process: &mut Process) -> Result<ExitCode, Stop> {
+    // `-I` may have a word right behind it.
+    let iso = process.args().iter().find_map(|it| it.strip_prefix("-I")).map(String::from);
+    process.task.argv.retain(|it| !it.starts_with("-I"));
     let arguments = DATE.read(process)?;
     let mut time = process.machine().now;
+    if let Some(file) = arguments.value('r') {
+        match process.find(file, image::Follow::Last) {
+            Ok((_, entry)) => time = entry.metadata.mtime,
+            Err(error) => return process.fail(format!("can't stat '{file}': {error}")),
+        }
+    }
     if let Some(text) = arguments.value('d') {
         match dates::parse(text) {
             Some(date) => time = date,
@@ -29,6 +38,13 @@ pub(super) fn date(process: &mut Process) -> Result<ExitCode, Stop> {
         }
     }
     let format = match arguments.operands.as_slice() {
+        [] if iso.is_some() => match iso.as_deref() {
+            Some("hours") => "%FT%H+00:00",
+            Some("minutes") => "%FT%R+00:00",
+            Some("seconds") => "%FT%T+00:00",
+            Some("" | "date") => "%F",
+            _ => return Err(Stop::unsupported("`date -I` with nanoseconds")),
+        },
         [] if arguments.has('R') => "%a, %d %b %Y %T %z",
         [] => "%a %b %e %T %Z %Y",
         [format] if format.starts_with('+') => &format[1..],

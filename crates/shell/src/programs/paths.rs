@@ -3,25 +3,31 @@
 use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
+use crate::programs::arguments::Syntax;
+use crate::programs::usage;
 
 pub(super) fn basename(process: &mut Process) -> Result<ExitCode, Stop> {
-    let Some(path) = process.args().first().cloned() else {
-        return process.fail("missing operand");
+    let arguments = Syntax::flags("a").values("s").options_first().read(process)?;
+    let all = arguments.has('a') || arguments.value('s').is_some();
+    let (paths, suffix) = match (arguments.operands.as_slice(), all) {
+        ([], _) | ([_, _, _, ..], false) => return Err(usage::wrong(process, "")),
+        ([path, suffix], false) => (std::slice::from_ref(path), suffix.as_str()),
+        (paths, _) => (paths, arguments.value('s').unwrap_or_default()),
     };
-    let trimmed = path.trim_end_matches('/');
-    let name = match trimmed.rsplit('/').next().unwrap_or_default() {
-        "" if path.is_empty() => "",
-        "" => "/",
-        name => name,
-    };
-    let suffix = process.args().get(1).cloned().unwrap_or_default();
-    let name = name.strip_suffix(&suffix).filter(|it| !it.is_empty()).unwrap_or(name);
-    process.print(format!("{name}\n"))?;
+    for path in paths {
+        let name = match path.trim_end_matches('/').rsplit('/').next().unwrap_or_default() {
+            "" if path.is_empty() => "",
+            "" => "/",
+            name => name,
+        };
+        let name = name.strip_suffix(suffix).filter(|it| !it.is_empty()).unwrap_or(name);
+        process.print(format!("{name}\n"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn dirname(process: &mut Process) -> Result<ExitCode, Stop> {
-    let [path] = process.args() else { return process.fail("one operand is needed") };
+    let [path] = process.args() else { return Err(usage::wrong(process, "")) };
     let path = path.clone();
     let directory = match path.trim_end_matches('/').rsplit_once('/') {
         Some((directory, _)) if directory.trim_end_matches('/').is_empty() => "/",

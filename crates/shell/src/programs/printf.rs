@@ -76,7 +76,7 @@ impl Printer {
             let Some(letter) = after.chars().next() else {
                 return Err(format!("%{rest}: invalid format"));
             };
-            self.convert(letter, &shape).map_err(|()| format!("%{letter}: invalid format"))?;
+            self.convert(letter, &shape).map_err(|()| format!("%{rest}: invalid format"))?;
             rest = &after[letter.len_utf8()..];
             if self.ended {
                 return Ok(());

@@ -6,7 +6,7 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
-use crate::programs::walk;
+use crate::programs::{usage, walk};
 
 const SYNTAX: Syntax =
     Syntax::flags("rRfv").long(&[("recursive", 'r'), ("force", 'f'), ("verbose", 'v')]);
@@ -16,6 +16,9 @@ pub(super) fn rm(process: &mut Process) -> Result<ExitCode, Stop> {
     let recursive = arguments.has('r') || arguments.has('R');
     let force = arguments.has('f');
     let mut code = ExitCode::SUCCESS;
+    if arguments.operands.is_empty() && !force {
+        return Err(usage::wrong(process, ""));
+    }
     for path in &arguments.operands {
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if matches!(last, "." | "..") {
@@ -33,11 +36,11 @@ pub(super) fn rm(process: &mut Process) -> Result<ExitCode, Stop> {
                     code = ExitCode::FAILURE;
                 }
             }
-            Ok((real, _)) => {
-                if let Err(error) = process.remove(&real)? {
-                    code = process.fail(format!("can't remove '{path}': {error}"))?;
-                }
-            }
+            Ok((real, _)) => match process.remove(&real)? {
+                Ok(()) if arguments.has('v') => process.print(format!("removed '{path}'\n"))?,
+                Ok(()) => (),
+                Err(error) => code = process.fail(format!("can't remove '{path}': {error}"))?,
+            },
         }
     }
     Ok(code)

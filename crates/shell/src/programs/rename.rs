@@ -9,29 +9,28 @@ use crate::mounts;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
 use crate::programs::copy::{inside, is_directory};
-use crate::programs::walk;
+use crate::programs::{usage, walk};
 
-const SYNTAX: Syntax = Syntax::flags("fnTv").long(&[("force", 'f'), ("no-clobber", 'n')]);
+const SYNTAX: Syntax =
+    Syntax::flags("fnTv").values("t").long(&[("force", 'f'), ("no-clobber", 'n')]);
 
 pub(super) fn mv(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = SYNTAX.read(process)?;
-    let Some((to, from)) = arguments.operands.split_last().filter(|(_, from)| !from.is_empty())
-    else {
-        process.eprint("mv: missing file operand\n")?;
-        return Ok(ExitCode::FAILURE);
-    };
-    let into = !arguments.has('T') && is_directory(process, to);
-    if 1 < from.len() && !into {
-        return process.fail(format!("target '{to}' is not a directory"));
-    }
+    let mut from = arguments.operands.clone();
+    let to = arguments.value('t').map(String::from).or_else(|| from.pop());
+    let Some(to) = to.filter(|_| !from.is_empty()) else { return Err(usage::wrong(process, "")) };
+    // Several into what is no directory: each fails, as what is below that name.
+    let into = 1 < from.len() || !arguments.has('T') && is_directory(process, &to);
     let mut code = ExitCode::SUCCESS;
-    for source in from {
-        let target = if into { inside(to, source) } else { to.clone() };
+    for source in &from {
+        let target = if into { inside(&to, source) } else { to.clone() };
         if arguments.has('n') && process.exists(&target) {
             continue;
         }
-        if let Err(error) = rename(process, source, &target)? {
-            code = process.fail(format!("can't rename '{source}': {error}"))?;
+        match rename(process, source, &target)? {
+            Ok(()) if arguments.has('v') => process.print(format!("'{source}' -> '{target}'\n"))?,
+            Ok(()) => (),
+            Err(error) => code = process.fail(format!("can't rename '{source}': {error}"))?,
         }
     }
     Ok(code)

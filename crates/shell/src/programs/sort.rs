@@ -6,18 +6,19 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::{Arguments, Syntax};
+use crate::programs::decimal;
 use crate::programs::lines::lines;
 
-const SYNTAX: Syntax = Syntax::flags("rnufbsc").values("kto");
+const SYNTAX: Syntax = Syntax::flags("rnufbscdigMVhz").values("kto");
 
 /// What is compared first.
 struct Key {
-    /// From 0, first to last; no last one means to the end of the line.
-    first: usize,
-    last: Option<usize>,
-    numeric: bool,
-    reverse: bool,
-    folded: bool,
+    /// Field and character, from 0, of the first to be compared.
+    first: (usize, usize),
+    /// The field of the last one, and how many characters of it; none to the end of the line, 0 to the end of the field.
+    last: Option<(usize, usize)>,
+    /// Letters that say how.
+    how: String,
 }
 
 pub(super) fn sort(process: &mut Process) -> Result<ExitCode, Stop> {
@@ -34,13 +35,16 @@ pub(super) fn sort(process: &mut Process) -> Result<ExitCode, Stop> {
         keys.extend(key("1", &arguments));
     }
     let separator = arguments.value('t').and_then(|it| it.chars().next());
-    let Some(mut lines) = lines(process, &arguments.operands)? else {
-        return Ok(ExitCode(2));
-    };
+    let Some(mut lines) = lines(process, &arguments.operands)? else { return Ok(ExitCode(2)) };
+    let end = if arguments.has('z') { '\0' } else { '\n' };
+    if end == '\0' {
+        lines = lines.join("\n").split_terminator(end).map(String::from).collect();
+    }
     let reverse = arguments.has('r');
     let compare_keys = |one: &str, other: &str| {
         let orders = keys.iter().map(|key| {
             let (one, other) = match whole {
+                true if arguments.has('b') => (one.trim_start(), other.trim_start()),
                 true => (one, other),
                 false => (part(one, key, separator), part(other, key, separator)),
             };
@@ -58,15 +62,17 @@ pub(super) fn sort(process: &mut Process) -> Result<ExitCode, Stop> {
         }
     };
     if arguments.has('c') {
-        let sorted = lines.is_sorted_by(|one, other| compare(one, other) != Ordering::Greater);
-        return Ok(if sorted { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        let unsorted = lines.windows(2).position(|it| compare(&it[0], &it[1]) == Ordering::Greater);
+        let Some(index) = unsorted else { return Ok(ExitCode::SUCCESS) };
+        process.eprint(format!("Check line {}\n", index + 1))?;
+        return Ok(ExitCode::FAILURE);
     }
     process.burn(lines.len() as u64 * 4)?;
     lines.sort_by(compare);
     if arguments.has('u') {
         lines.dedup_by(|one, other| compare_keys(one, other) == Ordering::Equal);
     }
-    let text: String = lines.iter().map(|it| format!("{it}\n")).collect();
+    let text: String = lines.iter().map(|it| format!("{it}{end}")).collect();
     match arguments.value('o').map(String::from) {
         None => process.print(text)?,
         Some(file) => {
@@ -78,34 +84,53 @@ pub(super) fn sort(process: &mut Process) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads `2`, `2,3`, `1,1n`. Places inside of fields are not known.
+/// Reads `2`, `2,3`, `1,1n`, `1.2,1.4`.
 fn key(text: &str, arguments: &Arguments) -> Option<Key> {
-    let letters = text.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',');
-    let numbers = &text[..text.len() - letters.len()];
-    if !letters.chars().all(|it| matches!(it, 'n' | 'r' | 'f' | 'b')) {
+    let known = "nrfbdigMVh";
+    let is_place = |it: char| it.is_ascii_digit() || it == '.';
+    let place = |text: &str| {
+        let (field, character) = text.split_once('.').unwrap_or((text, "0"));
+        Some((field.parse::<usize>().ok()?.checked_sub(1)?, character.parse::<usize>().ok()?))
+    };
+    let (first, last) = match text.split_once(',') {
+        Some((first, last)) => (first, Some(last)),
+        None => (text, None),
+    };
+    let mut how: String = text.chars().filter(|it| !is_place(*it) && *it != ',').collect();
+    if !how.chars().all(|it| known.contains(it)) {
         return None;
     }
-    let (first, last) = match numbers.split_once(',') {
-        Some((first, last)) => (first, Some(last.parse::<usize>().ok()?.checked_sub(1)?)),
-        None => (numbers, None),
+    if how.is_empty() {
+        how = known.chars().filter(|it| arguments.has(*it)).collect();
+    }
+    let numbers = |text: &'_ str| text.chars().filter(|it| is_place(*it)).collect::<String>();
+    let (field, character) = place(&numbers(first))?;
+    let last = match last {
+        Some(last) => Some(place(&numbers(last))?),
+        None => None,
     };
-    let own = !letters.is_empty();
-    let has = |letter: char| if own { letters.contains(letter) } else { arguments.has(letter) };
-    Some(Key {
-        first: first.parse::<usize>().ok()?.checked_sub(1)?,
-        last,
-        numeric: has('n'),
-        reverse: has('r'),
-        folded: has('f'),
-    })
+    Some(Key { first: (field, character.saturating_sub(1)), last, how })
 }
 
 /// The part of `line` that `key` means.
 fn part<'l>(line: &'l str, key: &Key, separator: Option<char>) -> &'l str {
     let bounds = fields(line, separator);
-    let Some((begin, _)) = bounds.get(key.first) else { return "" };
-    let end = key.last.and_then(|it| bounds.get(it)).map_or(line.len(), |it| it.1);
-    &line[*begin..end.max(*begin)]
+    let ahead = |at: usize, count: usize| {
+        let rest = line[at..].char_indices().nth(count);
+        rest.map_or(line.len(), |it| at + it.0)
+    };
+    let start = |(begin, end): (usize, usize)| {
+        let blanks = line[begin..end].len() - line[begin..end].trim_start().len();
+        begin + if key.how.contains('b') { blanks } else { 0 }
+    };
+    let Some(first) = bounds.get(key.first.0) else { return "" };
+    let begin = ahead(start(*first), key.first.1);
+    let end = match key.last.map(|(field, count)| (bounds.get(field), count)) {
+        Some((Some(bound), 0)) => bound.1,
+        Some((Some(bound), count)) => ahead(start(*bound), count),
+        Some((None, _)) | None => line.len(),
+    };
+    &line[begin..end.max(begin)]
 }
 
 /// Where the fields of `line` begin and end. Without a separator, blanks begin a field and belong to it.
@@ -129,12 +154,69 @@ fn fields(line: &str, separator: Option<char>) -> Vec<(usize, usize)> {
 }
 
 fn compare(one: &str, other: &str, key: &Key) -> Ordering {
-    let order = match (key.numeric, key.folded) {
-        (true, _) => number(one).cmp(&number(other)),
-        (false, true) => one.to_uppercase().cmp(&other.to_uppercase()),
-        (false, false) => one.cmp(other),
+    let has = |letter| key.how.contains(letter);
+    let order = if has('n') {
+        number(one).cmp(&number(other))
+    } else if has('g') || has('h') {
+        let value = |text: &str| decimal::parse(text).map_or(0.0, |it| it.0);
+        let unit = |text: &str| match has('h') {
+            true => text
+                .trim_end()
+                .chars()
+                .next_back()
+                .and_then(|it| "kMGTPE".find(it))
+                .map_or(0, |it| it + 1),
+            false => 0,
+        };
+        let upper = |text: &str| text.replace('K', "k");
+        let units = unit(&upper(one)).cmp(&unit(&upper(other)));
+        units.then(value(one).partial_cmp(&value(other)).unwrap_or(Ordering::Equal))
+    } else if has('M') {
+        month(one).cmp(&month(other))
+    } else if has('V') {
+        version(one, other)
+    } else if has('f') || has('d') || has('i') {
+        let shown = |text: &str| {
+            let counts = |it: &char| !has('d') || it.is_alphanumeric() || it.is_whitespace();
+            let text: String = text.chars().filter(counts).collect();
+            if has('f') { text.to_uppercase() } else { text }
+        };
+        shown(one).cmp(&shown(other))
+    } else {
+        one.cmp(other)
     };
-    if key.reverse { order.reverse() } else { order }
+    if has('r') { order.reverse() } else { order }
+}
+
+/// The number of a month by its first letters; 0 for none.
+fn month(text: &str) -> usize {
+    let months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    let text = text.trim_start().get(..3).unwrap_or("-").to_uppercase();
+    months.find(&text).map_or(0, |it| it / 3 + 1)
+}
+
+/// Numbers in texts are compared as numbers.
+fn version(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one, other);
+    loop {
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (left, right) = (digits(one), digits(other));
+        if 0 < left && 0 < right {
+            let value = |text: &str| String::from(text.trim_start_matches('0'));
+            let (a, b) = (value(&one[..left]), value(&other[..right]));
+            let order = a.len().cmp(&b.len()).then(a.cmp(&b));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (one, other) = (&one[left..], &other[right..]);
+            continue;
+        }
+        let mut letters = (one.chars(), other.chars());
+        match (letters.0.next(), letters.1.next()) {
+            (Some(a), Some(b)) if a == b => (one, other) = (letters.0.as_str(), letters.1.as_str()),
+            (a, b) => return a.cmp(&b),
+        }
+    }
 }
 
 /// The number at the beginning, in millionths; 0 if there is none.

@@ -4,6 +4,7 @@ use crate::limits::Stop;
 use crate::machine::ExitCode;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
+use crate::programs::{decimal, usage};
 use crate::streams::OpenMode;
 
 pub(super) fn tee(process: &mut Process) -> Result<ExitCode, Stop> {
@@ -40,37 +41,54 @@ pub(super) fn yes(process: &mut Process) -> Result<ExitCode, Stop> {
 }
 
 pub(super) fn seq(process: &mut Process) -> Result<ExitCode, Stop> {
-    let mut arguments = process.args().to_vec();
-    let mut separator = String::from("\n");
-    let mut padded = false;
-    while let Some(option) = arguments.first().cloned() {
-        match option.as_str() {
-            "-w" => padded = true,
-            "-s" if 1 < arguments.len() => separator = arguments.remove(1),
-            _ => break,
+    // A number below zero is no option.
+    let at = process.args().iter().position(|it| {
+        it.starts_with(|it: char| it == '-' || it == '.' || it.is_ascii_digit())
+            && decimal::parse(it).is_some()
+    });
+    let options = at.unwrap_or(process.args().len());
+    process.task.argv.insert(options + 1, String::from("--"));
+    let arguments = Syntax::flags("w").values("s").read(process)?;
+    let mut numbers = Vec::new();
+    for operand in &arguments.operands {
+        let operand = operand.trim_start_matches("--");
+        match decimal::parse(operand) {
+            Some((number, length)) if length == operand.len() => numbers.push(number),
+            _ => return Err(usage::wrong(process, "")),
         }
-        arguments.remove(0);
     }
-    let numbers: Option<Vec<i64>> = arguments.iter().map(|it| it.parse().ok()).collect();
-    let (first, step, last) = match numbers.as_deref() {
-        Some([last]) => (1, 1, *last),
-        Some([first, last]) => (*first, 1, *last),
-        Some([first, step, last]) => (*first, *step, *last),
-        Some(_) | None => return Err(Stop::unsupported(format!("`seq {}`", arguments.join(" ")))),
+    let (first, step, last) = match numbers.as_slice() {
+        [last] => (1.0, 1.0, *last),
+        [first, last] => (*first, 1.0, *last),
+        [first, step, last] => (*first, *step, *last),
+        _ => return Err(usage::wrong(process, "")),
     };
-    let width = if padded { first.to_string().len().max(last.to_string().len()) } else { 0 };
+    let decimals = |text: &String| text.split_once('.').map_or(0, |(_, it)| it.len()).min(20);
+    let counted = arguments.operands.len() - 1;
+    let places = arguments.operands[..counted].iter().map(decimals).max().unwrap_or(0);
+    let shown = |number: f64| {
+        let sign = if number < 0.0 { "-" } else { "" };
+        format!("{sign}{}", decimal::fixed(number.abs(), places))
+    };
+    let padded = arguments.has('w');
+    let width = if padded { shown(first).len().max(shown(last).len()) } else { 0 };
+    let separator = arguments.value('s').unwrap_or("\n").to_owned();
     let mut text = String::new();
-    let mut next = Some(first);
-    while let Some(number) = next.filter(|it| if step < 0 { last <= *it } else { *it <= last }) {
-        process.burn(1)?;
-        if !text.is_empty() {
-            text.push_str(&separator);
+    let mut any = false;
+    for index in 0u64.. {
+        let number = decimal::sum(first, step, index);
+        if if step < 0.0 { number < last } else { last < number } {
+            break;
         }
-        text.push_str(&format!("{number:0>width$}"));
-        next = number.checked_add(step);
-        crate::expand::bounded(process, text.len()).map_err(Stop::Limit)?;
+        process.burn(1)?;
+        text += if any { &separator } else { "" };
+        text += &format!("{:0>width$}", shown(number));
+        any = true;
+        if 4096 < text.len() {
+            process.print(std::mem::take(&mut text))?;
+        }
     }
-    if !text.is_empty() {
+    if any {
         process.print(text + "\n")?;
     }
     Ok(ExitCode::SUCCESS)

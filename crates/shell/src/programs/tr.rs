@@ -6,12 +6,13 @@ use crate::machine::ExitCode;
 use crate::pattern::is_in_class;
 use crate::process::Process;
 use crate::programs::arguments::Syntax;
+use crate::programs::usage;
 
 const SYNTAX: Syntax = Syntax::flags("cCdst").options_first();
 
 pub(super) fn tr(process: &mut Process) -> Result<ExitCode, Stop> {
     let arguments = SYNTAX.read(process)?;
-    let Some(first) = arguments.operands.first() else { return process.fail("missing operand") };
+    let Some(first) = arguments.operands.first() else { return Err(usage::wrong(process, "")) };
     let complement = arguments.has('c') || arguments.has('C');
     let mut from = set(first);
     if complement {

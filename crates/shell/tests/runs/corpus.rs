@@ -32,6 +32,7 @@ pub(crate) const TOPICS: &[(&str, &str)] = topics![
     "heredoc",
     "options",
     "pipelines",
+    "programs",
     "quoting",
     "read",
     "redirection",
