@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
@@ -14,39 +14,42 @@ use crate::root;
 const REPOSITORIES: &[&str] = &["main", "community"];
 const SECONDS_PER_DAY: u64 = 86_400;
 
-/// The command: reads one `APKINDEX` or `APKINDEX.tar.gz` a repository and writes the data file. Keeps the packages that
-/// the file has now and all that they need; or all there are, with `--all`.
-pub(crate) fn alpine_index(arguments: &[String]) -> Result<ExitCode> {
-    let (options, files): (Vec<&String>, Vec<&String>) =
-        arguments.iter().partition(|it| it.starts_with("--"));
-    ensure!(options.iter().all(|it| *it == "--all"), "the only option is --all");
+/// The command: reads one `APKINDEX` or `APKINDEX.tar.gz` a repository and writes the data files: the small one keeps the
+/// packages that it has now and all that they need, the other has all of `main`.
+pub(crate) fn alpine_index(files: &[String]) -> Result<ExitCode> {
     let most = REPOSITORIES.len();
     ensure!((1..=most).contains(&files.len()), "it takes the index of `main`, and of `community`");
     let repositories: Vec<Vec<Record>> =
         files.iter().map(|it| Ok(records(&read(Path::new(it))?))).collect::<Result<_>>()?;
-    let data = data_file();
-    let kept = match options.is_empty() {
-        true => Some(closure(&repositories, &names_of(&fs::read_to_string(&data)?))),
-        false => None,
-    };
+    let small = root().join("crates/alpine/data/v3.22.packages");
+    let kept = closure(&repositories, &names_of(&fs::read_to_string(&small)?));
     let mut text = String::new();
-    let mut count = 0;
     for (repository, records) in REPOSITORIES.iter().zip(&repositories) {
-        text += &format!("[{repository}]\n");
-        for record in records {
-            if kept.as_ref().is_none_or(|it| it.contains(record.field('P'))) {
-                text += &record.compact();
-                count += 1;
-            }
-        }
+        let records = records.iter().filter(|it| kept.contains(it.field('P')));
+        text += &format!("[{repository}]\n{}", compact(records.collect()));
     }
-    fs::write(&data, text)?;
-    println!("{count} packages are in {}.", data.display());
+    fs::write(&small, text)?;
+    let all = root().join("crates/alpine/data/v3.22.main");
+    fs::write(&all, compact(repositories[0].iter().collect()))?;
+    println!("{} packages are in {}.", kept.len(), small.display());
+    println!("{} packages are in {}.", repositories[0].len(), all.display());
     Ok(ExitCode::SUCCESS)
 }
 
-fn data_file() -> PathBuf {
-    root().join("crates/alpine/data/v3.22.packages")
+/// Packages in our format, which crates/alpine/data/README.md describes.
+fn compact(mut records: Vec<&Record>) -> String {
+    records.sort_by_key(|it| (it.source(), it.field('P')));
+    let mut text = String::new();
+    let mut last = String::new();
+    for record in records {
+        let source = record.source();
+        if source != last {
+            text += &source;
+            last = source;
+        }
+        text += &record.compact();
+    }
+    text
 }
 
 /// One package: lines of a letter, a colon and a value.
@@ -65,17 +68,30 @@ impl Record {
         lines.flat_map(|it| it.1.split(' ')).filter(|it| !it.is_empty())
     }
 
-    /// The package in our format, which crates/alpine/data/README.md describes.
-    fn compact(&self) -> String {
-        let version = self.field('V');
+    /// The source that it is built from: a line that all its packages have in common.
+    fn source(&self) -> String {
         let built: u64 = self.field('t').parse().unwrap_or_default();
         let day = built / SECONDS_PER_DAY;
-        let (name, size, installed) = (self.field('P'), self.field('S'), self.field('I'));
-        let mut text = format!("{name} {version} {size} {installed} {day}");
+        format!("={} {} {day} {}\n", self.origin(), self.field('V'), self.field('L'))
+    }
+
+    fn origin(&self) -> &str {
+        Some(self.field('o')).filter(|it| !it.is_empty()).unwrap_or(self.field('P'))
+    }
+
+    /// The package's own lines, without what its source tells.
+    fn compact(&self) -> String {
+        let (name, origin) = (self.field('P'), self.origin());
+        let name = match name.strip_prefix(origin) {
+            Some("") => ".",
+            Some(rest) if rest.starts_with('-') => rest,
+            Some(_) | None => name,
+        };
+        let mut text = format!("{name} {} {}", self.field('S'), self.field('I'));
         if !self.field('k').is_empty() {
             text += &format!(" {}", self.field('k'));
         }
-        let own_version = format!("={version}");
+        let own_version = format!("={}", self.field('V'));
         for (letter, mark) in [('D', '<'), ('p', '>'), ('i', '?')] {
             let short = |it: &str| match it.strip_suffix(&own_version) {
                 Some(name) => format!("{name}="),
@@ -110,27 +126,43 @@ fn records(text: &str) -> Vec<Record> {
 
 /// The packages that the data file has.
 fn names_of(data: &str) -> Vec<String> {
-    let headers = data.lines().filter(|it| !it.starts_with(['[', '<', '>', '?']));
-    headers.filter_map(|it| it.split(' ').next()).map(str::to_string).collect()
-}
-
-/// The packages called `names`, and all that provide something they need.
-fn closure(repositories: &[Vec<Record>], names: &[String]) -> BTreeSet<String> {
-    let bare = |word: &str| word.split(['<', '>', '=', '~', '@']).next().unwrap_or("").to_string();
-    let mut wanted = names.to_vec();
-    let mut seen: BTreeSet<String> = names.iter().cloned().collect();
-    let mut kept = BTreeSet::new();
-    while let Some(name) = wanted.pop() {
-        for record in repositories.iter().flatten() {
-            let provides = record.words('p').any(|it| bare(it) == name);
-            if record.field('P') == name || provides {
-                kept.insert(record.field('P').to_string());
-                let needs = record.words('D').filter(|it| !it.starts_with('!')).map(bare);
-                wanted.extend(needs.filter(|it| seen.insert(it.clone())));
-            }
+    let mut source = "";
+    let mut names = Vec::new();
+    for line in data.lines().filter(|it| !it.starts_with(['[', '<', '>', '?'])) {
+        let word = line.split(' ').next().unwrap_or_default();
+        match word.strip_prefix('=') {
+            Some(origin) => source = origin,
+            None if word == "." => names.push(source.to_string()),
+            None if word.starts_with('-') => names.push(format!("{source}{word}")),
+            None => names.push(word.to_string()),
         }
     }
-    kept
+    names
+}
+
+/// The packages called `names`, and for each thing that they need and none of them provides, one that does.
+fn closure(repositories: &[Vec<Record>], names: &[String]) -> BTreeSet<String> {
+    let bare = |word: &str| word.split(['<', '>', '=', '~', '@']).next().unwrap_or("").to_string();
+    let records = || repositories.iter().flatten();
+    let provides = |record: &Record, name: &str| {
+        record.field('P') == name || record.words('p').any(|it| bare(it) == name)
+    };
+    let mut kept: BTreeSet<String> = names.iter().cloned().collect();
+    let mut provided: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let listed: Vec<&Record> = records().filter(|it| kept.contains(it.field('P'))).collect();
+        provided.extend(listed.iter().flat_map(|it| it.words('p').map(bare)));
+        let needs = listed.iter().flat_map(|it| it.words('D')).filter(|it| !it.starts_with('!'));
+        let is_missing = |it: &String| !kept.contains(it) && !provided.contains(it);
+        let missing: BTreeSet<String> = needs.map(bare).filter(is_missing).collect();
+        let found = missing.iter().filter_map(|name| records().find(|it| provides(it, name)));
+        let before = kept.len();
+        let found: Vec<String> = found.map(|it| it.field('P').to_string()).collect();
+        kept.extend(found);
+        if kept.len() == before {
+            return kept;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -139,10 +171,12 @@ mod tests {
 
     #[test]
     fn a_package_becomes_a_few_short_lines() {
-        let index = "P:a\nV:1-r0\nS:10\nI:20\nt:172800\nD:b c=1-r0\np:cmd:a=1-r0\nk:5\n\nP:b\nV:2\nS:1\nI:1\n";
+        let index = "P:a\nV:1-r0\nS:10\nI:20\nt:172800\nD:b c=1-r0\np:cmd:a=1-r0\nk:5\nL:MIT\n\n\
+                     P:b\nV:2\nS:1\nI:1\n\nP:a-dev\nV:1-r0\nS:1\nI:1\no:a\nt:172800\nL:MIT\n";
         let records = records(index);
-        assert_eq!(records[0].compact(), "a 1-r0 10 20 2 5\n<b c=\n>cmd:a=\n");
-        assert_eq!(records[1].compact(), "b 2 1 1 0\n");
+        let text = compact(records.iter().collect());
+        assert_eq!(text, "=a 1-r0 2 MIT\n. 10 20 5\n<b c=\n>cmd:a=\n-dev 1 1\n=b 2 0 \n. 1 1\n");
+        assert_eq!(names_of(&text), ["a", "a-dev", "b"]);
         let names = closure(&[records], &["a".to_string()]);
         assert_eq!(names.into_iter().collect::<Vec<String>>(), ["a", "b"]);
     }

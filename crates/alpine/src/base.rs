@@ -8,26 +8,34 @@ use image::{
     SimTime,
 };
 
+use crate::aging::{release_day, start_of};
 use crate::contents::contents;
 use crate::database::{Database, Installed, Trigger, directory, put};
 use crate::index::Index;
+use crate::package::Package;
 use crate::unpack::unpack;
 
-/// Packages, applets and texts of alpine:3.22.2; data/README.md describes the format.
+/// Packages, applets and texts of the image of the data's [`RELEASE`]; data/README.md describes the format.
 const BASE: &str = include_str!("../data/v3.22.base");
 /// Bytes of the compressed layer, as the real registry counts them.
 pub(crate) const DOWNLOAD: u64 = 3_800_000;
+const RELEASE: &str = "3.22.2";
 /// 2025-10-08T11:04:56Z
 const CREATED: SimTime = SimTime::from_seconds(1_759_921_496);
 const SEARCH_PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const ROOT_FS: &str = "ADD alpine-minirootfs-3.22.2-x86_64.tar.gz / # buildkit";
 
-/// The image `alpine:3.22.2`, with the packages of `index`.
-pub(crate) fn image(index: &Index) -> Image {
-    let tree = tree(index);
+/// The image of the so-manieth release after the data's, with the packages of `index`.
+pub(crate) fn image(index: &Index, release: u64) -> Image {
+    let created = match release {
+        0 => CREATED,
+        _ => start_of(release_day(release)),
+    };
+    let tree = tree(index, created);
     let layer = Layer::seal(tree.diff(&FileTree::default()));
+    let version = package(index, "alpine-release").upstream_version();
+    let root_fs = format!("ADD alpine-minirootfs-{version}-x86_64.tar.gz / # buildkit");
     let history = |created_by: &str, empty_layer| History {
-        created: CREATED,
+        created,
         author: String::new(),
         created_by: created_by.to_string(),
         comment: String::from("buildkit.dockerfile.v0"),
@@ -43,18 +51,28 @@ pub(crate) fn image(index: &Index) -> Image {
         },
         container: String::new(),
         container_config: None,
-        created: CREATED,
+        created,
         docker_version: String::new(),
-        history: vec![history(ROOT_FS, false), history("CMD [\"/bin/sh\"]", true)],
+        history: vec![history(&root_fs, false), history("CMD [\"/bin/sh\"]", true)],
         os: String::from("linux"),
         rootfs: RootFs { kind: String::from("layers"), diff_ids: vec![layer.diff_id()] },
     };
     Image::new(config, vec![Rc::new(layer)], tree)
 }
 
-/// The real text of the file `path`, where we have it.
-pub(crate) fn text_at(path: &AbsPath) -> Option<&'static str> {
-    TEXTS.with(|it| it.get(path.as_str()).copied())
+/// The real text of the file `path` of `owner`, where we have it.
+pub(crate) fn text_of(path: &AbsPath, owner: &Package) -> Option<String> {
+    let text = TEXTS.with(|it| it.get(path.as_str()).copied())?;
+    Some(match &*owner.name {
+        "alpine-release" => text.replace(RELEASE, owner.upstream_version()),
+        _ => text.to_string(),
+    })
+}
+
+/// The package of the base image that is called `name`.
+fn package<'a>(index: &'a Index, name: &str) -> &'a Rc<Package> {
+    let mut own = index.providers(name).filter(|it| &*it.name == name);
+    own.next().expect("the data file has the packages of the base image")
 }
 
 thread_local! {
@@ -69,16 +87,15 @@ fn texts() -> Vec<(&'static str, &'static str)> {
     starts.iter().zip(ends).filter_map(part).collect()
 }
 
-fn tree(index: &Index) -> FileTree {
+fn tree(index: &Index, created: SimTime) -> FileTree {
     let mut tree = FileTree::default();
     let mut database = Database::default();
     let lines = || BASE.lines().take_while(|it| !it.starts_with("== "));
     let names = lines().filter_map(|it| it.strip_prefix("packages "));
     for name in names.flat_map(|it| it.split(' ')) {
-        let mut own = index.providers(name).filter(|it| &*it.name == name);
-        let package = own.next().expect("the data file has the packages of the base image");
+        let package = package(index, name);
         let contents = contents(package);
-        let unpacked = unpack(package, &contents, None, &mut tree, CREATED);
+        let unpacked = unpack(package, &contents, None, &mut tree, created);
         let scripts = contents.scripts.iter().map(|it| format!("{package}.{it}"));
         database.scripts.extend(scripts);
         if !contents.triggers.is_empty() {
@@ -91,10 +108,10 @@ fn tree(index: &Index) -> FileTree {
     }
     for line in lines().filter_map(|it| it.strip_prefix("applets ")) {
         let (path, names) = line.split_once(' ').expect("a directory and names");
-        let parent = directory(&mut tree, &AbsPath::new(path), 0o755, CREATED);
+        let parent = directory(&mut tree, &AbsPath::new(path), 0o755, created);
         let parent = parent.expect("it is a directory");
         for name in names.split(' ') {
-            let entry = Entry::symlink("/bin/busybox", CREATED);
+            let entry = Entry::symlink("/bin/busybox", created);
             let path = parent.child(name);
             // As `busybox --install`: what a package brings stays.
             if tree.entry(&path).is_none() {
@@ -105,12 +122,12 @@ fn tree(index: &Index) -> FileTree {
     for (path, text) in texts() {
         if tree.entry(&AbsPath::new(path)).is_none() {
             let content = Content::new(text.as_bytes());
-            put(&mut tree, path, content, CREATED).expect("its directory is there");
+            put(&mut tree, path, content, created).expect("its directory is there");
         }
     }
-    directory(&mut tree, &AbsPath::new("/var/cache/apk"), 0o755, CREATED).expect("a new directory");
+    directory(&mut tree, &AbsPath::new("/var/cache/apk"), 0o755, created).expect("a new directory");
     let world = crate::database::world_of(&tree);
     database.world = world;
-    database.write(&mut tree, CREATED).expect("its directories are there");
+    database.write(&mut tree, created).expect("its directories are there");
     tree
 }

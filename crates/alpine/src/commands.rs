@@ -6,26 +6,37 @@ use crate::apk::{FAILURE, Session, Stop};
 use crate::commit::{Done, Mode, commit, is_real};
 use crate::dependency::Dependency;
 use crate::effect::Effect;
-use crate::options::Flag;
+use crate::options::{Flag, Setting};
 use crate::package::Package;
 use crate::remaining::remaining;
 use crate::solver::{Change, Preference, Present, Problem, Unsolvable, solve};
 use crate::sources::{Freshness, Opened, sources};
+use crate::version::compare_versions;
+
+/// The package that apk itself is in.
+const APK_TOOLS: &str = "apk-tools";
 
 /// `apk add` (apk-tools: app_add.c)
 pub(crate) fn add(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::Recent)?;
+    let virtual_name = session.options.value(Setting::Virtual).map(str::to_string);
+    let (kind, format) = match virtual_name {
+        Some(_) => ("package", "name([<>~=]version)"),
+        None => ("world", "name(@tag)([<>~=]version)"),
+    };
     let mut wanted = Vec::new();
-    for word in &session.options.arguments {
+    for word in session.options.arguments.iter().filter(|it| !it.is_empty()) {
         if word.ends_with(".apk") {
             return Err(Stop::Unsupported(format!("apk add of the file {word}")));
         }
-        let Some(dependency) = Dependency::parse(word) else {
-            let format = "format is name(@tag)([<>~=]version)";
-            session.log.error(&format!("'{word}' is not a valid world dependency, {format}"));
-            return Ok(FAILURE);
-        };
-        wanted.push(dependency);
+        match Dependency::parse(word) {
+            Some(it) if virtual_name.is_none() || it.tag.is_none() => note(&mut wanted, it),
+            Some(_) | None => {
+                let text = format!("'{word}' is not a valid {kind} dependency, format is {format}");
+                session.log.error(&text);
+                return Ok(FAILURE);
+            }
+        }
     }
     let mut problem = session.problem(&opened);
     let preference = Preference {
@@ -35,10 +46,13 @@ pub(crate) fn add(session: &mut Session) -> Result<u32, Stop> {
     };
     let names = wanted.iter().map(|it| (it.name.clone(), preference, preference));
     problem.preferences = names.collect();
-    let added = match session.options.virtual_name.clone() {
+    let added = match virtual_name {
         None => wanted,
         Some(name) => match session.virtual_package(&name, wanted) {
             Some(package) => {
+                if package.depends.is_empty() {
+                    session.log.warning("creating empty virtual package");
+                }
                 let dependency = Dependency::exactly(&package.name, &package.version);
                 problem.preferences.push((package.name.clone(), preference, preference));
                 problem.local.push(Rc::new(package));
@@ -50,13 +64,16 @@ pub(crate) fn add(session: &mut Session) -> Result<u32, Stop> {
             }
         },
     };
-    for dependency in &added {
-        match problem.world.iter_mut().find(|it| it.name == dependency.name) {
-            Some(there) => *there = dependency.clone(),
-            None => problem.world.push(dependency.clone()),
-        }
-    }
+    added.into_iter().for_each(|it| note(&mut problem.world, it));
     Ok(session.solve_and_commit(problem, &opened))
+}
+
+/// Adds a dependency, in place of one with the same name.
+fn note(dependencies: &mut Vec<Dependency>, dependency: Dependency) {
+    match dependencies.iter_mut().find(|it| it.name == dependency.name) {
+        Some(there) => *there = dependency,
+        None => dependencies.push(dependency),
+    }
 }
 
 /// `apk del` (apk-tools: app_del.c)
@@ -66,10 +83,8 @@ pub(crate) fn del(session: &mut Session) -> Result<u32, Stop> {
     let names = session.options.arguments.clone();
     let mut missing = 0;
     for name in &names {
-        let is_listed =
-            || opened.iter().any(|it| it.repository.index.providers(name).next().is_some());
         let is_wanted = problem.world.iter().any(|it| *it.name == **name);
-        if session.database.find(name).is_none() && !is_wanted && !is_listed() {
+        if session.database.find(name).is_none() && !is_wanted && !is_listed(&opened, name) {
             session.log.error(&format!("No such package: {name}"));
             missing += 1;
         }
@@ -97,6 +112,10 @@ pub(crate) fn del(session: &mut Session) -> Result<u32, Stop> {
 /// `apk upgrade` (apk-tools: app_upgrade.c)
 pub(crate) fn upgrade(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::Recent)?;
+    let world = session.database.world.clone();
+    if session.lacks_tags(&world, &opened, "continuing with upgrade") {
+        return Ok(FAILURE);
+    }
     let is_whole = session.options.arguments.is_empty();
     if is_whole && !session.options.has(Flag::NoSelfUpgrade) {
         session.upgrade_self(&opened);
@@ -105,26 +124,26 @@ pub(crate) fn upgrade(session: &mut Session) -> Result<u32, Stop> {
         return Ok(0);
     }
     let mut problem = session.problem(&opened);
+    let is_available = session.options.has(Flag::Available);
+    if is_available {
+        problem.world.iter_mut().for_each(Dependency::forget_build);
+    }
     if session.options.has(Flag::Prune) {
-        let is_listed = |name: &str| {
-            opened.iter().any(|it| it.repository.index.providers(name).next().is_some())
-        };
-        problem.world.retain(|it| it.is_conflict() || is_listed(&it.name));
+        problem.world.retain(|it| is_listed(&opened, &it.name));
     }
-    let preference = Preference {
-        upgrade: true,
+    let is_ignored = session.options.has(Flag::Ignore);
+    problem.preference = Preference {
+        upgrade: is_whole || is_ignored,
         latest: session.options.has(Flag::Latest),
-        available: session.options.has(Flag::Available),
-        remove: false,
+        available: is_available,
+        ..Preference::default()
     };
-    match is_whole {
-        true => problem.preference = preference,
-        false => {
-            let names = session.options.arguments.iter().map(|it| Rc::from(it.as_str()));
-            problem.preferences = names.map(|it| (it, preference, preference)).collect();
-        }
+    // As apk: what those named depend on stays.
+    let named = Preference { upgrade: !is_ignored, keep: is_ignored, ..Preference::default() };
+    match session.favor(&mut problem, &opened, named, Preference::default()) {
+        0 => Ok(session.solve_and_commit(problem, &opened)),
+        errors => Ok(errors),
     }
-    Ok(session.solve_and_commit(problem, &opened))
 }
 
 /// `apk fix` (apk-tools: app_fix.c)
@@ -132,27 +151,23 @@ pub(crate) fn fix(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::Recent)?;
     let mut problem = session.problem(&opened);
     let upgrade = session.options.has(Flag::Upgrade);
-    let preference = Preference { upgrade, ..Preference::default() };
+    let reinstall = session.options.has(Flag::Reinstall) || !upgrade;
+    let preference = Preference { upgrade, reinstall, ..Preference::default() };
     let inherited = match session.options.has(Flag::Depends) {
         true => preference,
         false => Preference::default(),
     };
-    let names: Vec<Rc<str>> = match session.options.arguments.as_slice() {
-        [] => problem.world.iter().map(|it| it.name.clone()).collect(),
-        names => names.iter().map(|it| Rc::from(it.as_str())).collect(),
-    };
-    if session.options.has(Flag::Reinstall) {
-        problem.reinstall = names.clone();
+    match session.favor(&mut problem, &opened, preference, inherited) {
+        0 => Ok(session.solve_and_commit(problem, &opened)),
+        errors => Ok(errors),
     }
-    problem.preferences = names.into_iter().map(|it| (it, preference, inherited)).collect();
-    Ok(session.solve_and_commit(problem, &opened))
 }
 
 /// `apk update` (apk-tools: app_update.c)
 pub(crate) fn update(session: &mut Session) -> Result<u32, Stop> {
     let opened = session.open(Freshness::New)?;
     let mut count: u32 = 0;
-    for Opened { line, repository } in &opened {
+    for Opened { line, repository, .. } in &opened {
         session.log.message(format!("{} [{}]", repository.description, line.url));
         count = count.saturating_add(repository.packages);
     }
@@ -160,9 +175,33 @@ pub(crate) fn update(session: &mut Session) -> Result<u32, Stop> {
     Ok(0)
 }
 
+/// Whether some repository has `name`.
+fn is_listed(opened: &[Opened], name: &str) -> bool {
+    opened.iter().any(|it| it.repository.index.providers(name).next().is_some())
+}
+
 impl Session<'_> {
+    /// Sets preferences for the packages that the command line names, and for what they need; how many are not known.
+    fn favor(
+        &mut self,
+        problem: &mut Problem,
+        opened: &[Opened],
+        preference: Preference,
+        inherited: Preference,
+    ) -> u32 {
+        let mut missing = 0;
+        for name in &self.options.arguments {
+            if self.database.find(name).is_none() && !is_listed(opened, name) {
+                self.log.error(&format!("Package '{name}' not found"));
+                missing += 1;
+            }
+            problem.preferences.push((Rc::from(name.as_str()), preference, inherited));
+        }
+        missing
+    }
+
     /// What there is, before the command changes it.
-    fn problem(&self, opened: &[Opened]) -> Problem {
+    pub(crate) fn problem(&self, opened: &[Opened]) -> Problem {
         let present = self.database.installed.iter();
         let present =
             present.map(|it| Present { package: it.package.clone(), tag: it.tag.clone() });
@@ -175,15 +214,18 @@ impl Session<'_> {
         }
     }
 
-    /// The package that `-t name` makes of its dependencies: its version is the time.
+    /// The package that `-t name` makes of its dependencies: its version is the time, unless the name has one.
     fn virtual_package(&self, name: &str, depends: Vec<Dependency>) -> Option<Package> {
-        let dependency = Dependency::parse(name)?;
-        if dependency.versions.is_some() || dependency.is_conflict() || dependency.tag.is_some() {
-            return None;
-        }
-        let (year, month, day) = self.now.date();
-        let (hour, minute, second) = self.now.time_of_day();
-        let version = format!("{year:04}{month:02}{day:02}.{hour:02}{minute:02}{second:02}");
+        let dependency = Dependency::parse(name).filter(|it| !it.is_conflict())?;
+        let version = match dependency.exact_version() {
+            Some(version) => version.to_string(),
+            None if dependency.versions.is_some() => return None,
+            None => {
+                let (year, month, day) = self.now.date();
+                let (hour, minute, second) = self.now.time_of_day();
+                format!("{year:04}{month:02}{day:02}.{hour:02}{minute:02}{second:02}")
+            }
+        };
         Some(Package { depends, ..Package::named(&dependency.name, &version) })
     }
 
@@ -210,6 +252,9 @@ impl Session<'_> {
 
     fn solve_and_commit(&mut self, mut problem: Problem, opened: &[Opened]) -> u32 {
         problem.world.sort_by(|a, b| a.name.cmp(&b.name));
+        if self.lacks_tags(&problem.world, opened, "committing changes") {
+            return FAILURE;
+        }
         match self.solve(&problem) {
             Ok(changes) => self.commit(problem, &changes, opened),
             Err(errors) => errors,
@@ -218,25 +263,50 @@ impl Session<'_> {
 
     /// Brings a new apk-tools, and what it needs, before anything else. (apk-tools: app_upgrade.c, `apk_do_self_upgrade`.)
     fn upgrade_self(&mut self, opened: &[Opened]) {
+        let Some(present) = self.database.find(APK_TOOLS).map(|it| it.package.clone()) else {
+            return;
+        };
+        let is_newer = |it: &Rc<Package>| {
+            *it.name == *APK_TOOLS && compare_versions(&it.version, &present.version).is_gt()
+        };
+        let mut listed = opened.iter().flat_map(|it| it.repository.index.providers(APK_TOOLS));
+        if !listed.any(is_newer) {
+            return;
+        }
         let mut problem = self.problem(opened);
-        let preference = Preference { upgrade: true, ..Preference::default() };
-        problem.preferences = vec![(Rc::from("apk-tools"), preference, preference)];
+        let preference = Preference {
+            upgrade: true,
+            latest: self.options.has(Flag::Latest),
+            available: self.options.has(Flag::Available),
+            ..Preference::default()
+        };
+        problem.preferences = vec![(Rc::from(APK_TOOLS), preference, Preference::default())];
         problem.is_self_upgrade = true;
-        let Ok(changes) = solve(&problem) else { return };
-        let is_self = |it: &Change| it.new.as_ref().is_some_and(|it| &*it.name == "apk-tools");
-        if changes.iter().any(|it| is_self(it) && is_real(it)) {
-            let title = "Upgrading critical system libraries and apk-tools:";
-            self.log.message(title.to_string());
-            self.carry_out(&changes, opened);
-            if !self.options.has(Flag::SelfUpgradeOnly) {
-                let title = "Continuing the upgrade transaction with new apk-tools:";
+        let only = self.options.has(Flag::SelfUpgradeOnly);
+        match solve(&problem) {
+            Err(_) => {
+                let text = "Failed to perform initial self-upgrade, continuing with full upgrade.";
+                self.log.warning(text);
+            }
+            Ok(changes) if !changes.iter().any(is_real) => (),
+            Ok(_) if !only && self.options.has(Flag::Simulate) => {
+                let text = "This simulation is not reliable as apk-tools upgrade is available.";
+                self.log.warning(text);
+            }
+            Ok(changes) => {
+                let title = "Upgrading critical system libraries and apk-tools:";
                 self.log.message(title.to_string());
+                self.carry_out(&changes, opened);
+                if !only {
+                    let title = "Continuing the upgrade transaction with new apk-tools:";
+                    self.log.message(title.to_string());
+                }
             }
         }
     }
 
     /// The changes, or how many errors have been reported.
-    fn solve(&mut self, problem: &Problem) -> Result<Vec<Change>, u32> {
+    pub(crate) fn solve(&mut self, problem: &Problem) -> Result<Vec<Change>, u32> {
         solve(problem).map_err(|unsolvable| match unsolvable {
             Unsolvable::Conflict { lines, errors } => {
                 self.log.error("unable to select packages:");
@@ -260,7 +330,30 @@ impl Session<'_> {
         })
     }
 
+    /// Whether the world names a tag that no repository has. (apk-tools: database.c, `apk_db_check_world`.)
+    fn lacks_tags(&mut self, world: &[Dependency], opened: &[Opened], action: &str) -> bool {
+        let is_lost = |it: &&Dependency| {
+            it.tag.is_some() && !opened.iter().any(|opened| opened.line.tag == it.tag)
+        };
+        let lost: Vec<&Dependency> = world.iter().filter(is_lost).collect();
+        if lost.is_empty() || self.options.has(Flag::Force) {
+            return false;
+        }
+        for Dependency { name, tag, .. } in lost {
+            let tag = tag.as_deref().unwrap_or_default();
+            let text =
+                format!("The repository tag for world dependency '{name}@{tag}' does not exist");
+            self.log.warning(&text);
+        }
+        let advice = "Use --force-broken-world to override.";
+        self.log.error(&format!("Not {action} due to missing repository tags. {advice}"));
+        true
+    }
+
     fn commit(&mut self, problem: Problem, changes: &[Change], opened: &[Opened]) -> u32 {
+        if self.lacks_tags(&problem.world, opened, "committing changes") {
+            return FAILURE;
+        }
         if !self.options.has(Flag::Simulate) {
             self.database.world = problem.world;
         }
@@ -275,6 +368,7 @@ impl Session<'_> {
             () if self.options.has(Flag::NoScripts) => Mode::WithoutScripts,
             () => Mode::Real,
         };
-        commit(changes, opened, mode, &mut self.database, self.tree, self.now, &mut self.log)
+        let manner = (mode, self.options.verbosity());
+        commit(changes, opened, manner, &mut self.database, self.tree, self.now, &mut self.log)
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use image::{FileTree, FsError, SimTime};
 
 use crate::accounts::add_user;
+use crate::announce::announce;
 use crate::contents::{Contents, contents};
 use crate::database::{Database, Installed, Trigger};
 use crate::effect::{Effect, Log};
@@ -14,6 +15,9 @@ use crate::solver::Change;
 use crate::sources::Opened;
 use crate::unpack::{remove_package, unpack};
 use crate::version::compare_versions;
+
+/// What apk says when a package is gone that the index lists. (apk-tools: print.c.)
+pub(crate) const STALE: &str = "package mentioned in index not found (try 'apk update')";
 
 /// How to carry out changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +33,15 @@ pub(crate) enum Mode {
 pub(crate) fn commit(
     changes: &[Change],
     repositories: &[Opened],
-    mode: Mode,
+    (mode, verbosity): (Mode, usize),
     database: &mut Database,
     tree: &mut FileTree,
     now: SimTime,
     log: &mut Log,
 ) -> Done {
+    if 1 < verbosity && mode != Mode::Simulated {
+        announce(changes, verbosity, log);
+    }
     let changed = BTreeSet::new();
     let mut commit = Commit { repositories, mode, database, tree, now, log, changed, errors: 0 };
     let total = changes.iter().filter(|it| is_real(it)).count();
@@ -54,9 +61,13 @@ pub(crate) fn commit(
         }
     }
     let errors = commit.errors;
-    let summary = match mode {
+    let packages = match mode {
         Mode::Real | Mode::WithoutScripts => database.summary(),
         Mode::Simulated => after(database, changes).summary(),
+    };
+    let summary = match verbosity {
+        0 | 1 => packages,
+        _ => database.long_summary(&packages),
     };
     Done { errors, summary }
 }
@@ -82,7 +93,7 @@ impl Done {
 
 /// Whether the change is one: the solver also names what stays.
 pub(crate) fn is_real(change: &Change) -> bool {
-    change.old != change.new || change.reinstall
+    change.old != change.new || change.reinstall || change.tag != change.old_tag
 }
 
 fn describe(change: &Change) -> String {
@@ -91,8 +102,13 @@ fn describe(change: &Change) -> String {
         (None, None) => String::new(),
         (Some(old), None) => format!("Purging {} ({})", old.name, old.version),
         (None, Some(new)) => format!("Installing {}{tag} ({})", new.name, new.version),
-        (Some(_), Some(new)) if change.reinstall => {
-            format!("Re-installing {}{tag} ({})", new.name, new.version)
+        (Some(old), Some(new)) if old == new => {
+            let verb = match (change.reinstall, change.source) {
+                (true, Some(_)) => "Reinstalling",
+                (true, None) => "[APK unavailable, skipped] Reinstalling",
+                (false, _) => "Updating pinning",
+            };
+            format!("{verb} {}{tag} ({})", new.name, new.version)
         }
         (Some(old), Some(new)) => {
             let verb = match compare_versions(&new.version, &old.version) {
@@ -134,6 +150,13 @@ struct Commit<'a> {
 impl Commit<'_> {
     fn carry_out(&mut self, change: &Change) {
         let old = change.old.as_ref();
+        if change.old == change.new && !(change.reinstall && change.source.is_some()) {
+            let same = |it: &&mut Installed| Some(&it.package) == change.new.as_ref();
+            if let Some(installed) = self.database.installed.iter_mut().find(same) {
+                installed.tag.clone_from(&change.tag);
+            }
+            return;
+        }
         match &change.new {
             None => {
                 let Some(old) = old else { return };
@@ -148,7 +171,9 @@ impl Commit<'_> {
                     None => ("pre-install", "post-install"),
                     Some(_) => ("pre-upgrade", "post-upgrade"),
                 };
-                self.fetch(change, new);
+                if !self.fetch(change, new) {
+                    return;
+                }
                 let contents = contents(new);
                 if let Some(old) = old {
                     let name = old.to_string();
@@ -166,12 +191,17 @@ impl Commit<'_> {
         }
     }
 
-    fn fetch(&mut self, change: &Change, package: &Package) {
+    /// Gets a package's archive; whether it could be had.
+    fn fetch(&mut self, change: &Change, package: &Package) -> bool {
         let repository = change.source.and_then(|it| self.repositories.get(it));
-        if let Some(Opened { line, .. }) = repository.filter(|_| package.size != 0) {
-            let url = format!("{}/x86_64/{package}.apk", line.url);
-            self.log.push(Effect::Fetch { url, bytes: package.size });
+        let Some(opened) = repository.filter(|_| package.size != 0) else { return true };
+        if !opened.still_has(package) {
+            self.log.error(&format!("{package}: {STALE}"));
+            self.errors += 1;
+            return false;
         }
+        self.log.push(Effect::Fetch { url: opened.address(package), bytes: package.size });
+        true
     }
 
     /// Notes the scripts and triggers that a package brings.

@@ -1,5 +1,6 @@
 //! What is installed, as the files of a container say it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -117,6 +118,15 @@ impl Database {
         let bytes = bytes.fold(0, u64::saturating_add);
         format!("{} MiB in {} packages", bytes >> 20, self.installed.len())
     }
+
+    /// The same in many words, for `-v`; `summary` is what would be installed.
+    pub(crate) fn long_summary(&self, summary: &str) -> String {
+        let (size, packages) = summary.split_once(" in ").unwrap_or((summary, ""));
+        let all = || self.installed.iter().flat_map(|it| &it.directories);
+        let directories: BTreeSet<&str> = all().map(|it| it.path.as_str()).collect();
+        let files: usize = all().map(|it| it.files.len()).sum();
+        format!("{packages}, {} dirs, {files} files, {size}", directories.len())
+    }
 }
 
 impl Installed {
@@ -154,10 +164,15 @@ pub(crate) fn world_of(tree: &FileTree) -> Vec<Dependency> {
     text.split_whitespace().filter_map(Dependency::parse).collect()
 }
 
-/// The repositories of `tree`, in order; each once.
+/// The repositories of `tree`.
 pub(crate) fn repositories(tree: &FileTree) -> Vec<RepositoryLine> {
+    repository_lines(&text_of(tree, REPOSITORIES).unwrap_or_default())
+}
+
+/// The repositories that `text` lists, in order; each once.
+pub(crate) fn repository_lines(text: &str) -> Vec<RepositoryLine> {
     let mut found = Vec::new();
-    for line in text_of(tree, REPOSITORIES).unwrap_or_default().lines().map(str::trim) {
+    for line in text.lines().map(str::trim) {
         let (tag, url) = match line.strip_prefix('@').and_then(|it| it.split_once([' ', '\t'])) {
             Some((tag, url)) => (Some(Rc::from(tag)), url.trim()),
             None => (None, line),
@@ -173,7 +188,16 @@ pub(crate) fn repositories(tree: &FileTree) -> Vec<RepositoryLine> {
 
 /// The text of a file, links followed.
 pub(crate) fn text_of(tree: &FileTree, path: &str) -> Result<String, FsError> {
-    let (_, entry) = tree.find(&AbsPath::root(), path, Follow::Last)?;
+    text_at(tree, &AbsPath::root(), path)
+}
+
+/// The same, of a path that may be relative to `working_dir`.
+pub(crate) fn text_at(
+    tree: &FileTree,
+    working_dir: &AbsPath,
+    path: &str,
+) -> Result<String, FsError> {
+    let (_, entry) = tree.find(working_dir, path, Follow::Last)?;
     let content = entry.content().ok_or(FsError::IsADirectory)?;
     Ok(content.text().into_owned())
 }

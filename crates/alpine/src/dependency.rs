@@ -109,6 +109,17 @@ impl Dependency {
         is_meant != self.is_conflict()
     }
 
+    /// The version, if just one will do: `=`.
+    pub(crate) fn exact_version(&self) -> Option<&str> {
+        let versions = self.versions.as_ref().filter(|it| it.operator == Operator::Equal)?;
+        Some(&versions.version)
+    }
+
+    /// Any build will do from now on, if it was just one.
+    pub(crate) fn forget_build(&mut self) {
+        self.versions.take_if(|it| it.operator == Operator::Build);
+    }
+
     /// The comparison's version.
     pub(crate) fn version(&self) -> Option<&str> {
         self.versions.as_ref().map(|it| &*it.version)

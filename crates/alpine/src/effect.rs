@@ -20,6 +20,8 @@ pub enum Effect {
     Unpack { package: String, files: u32, bytes: u64 },
     /// A package's script or trigger ran.
     Script { name: String },
+    /// The real one would have said more.
+    Omitted { what: String },
     /// No repository that we have knows the name; a real one may.
     Unlisted { name: String },
     /// The command is real, but it is not simulated. Nothing was changed.

@@ -1,34 +1,25 @@
-//! A repository's index: its packages, and who provides what.
+//! A repository's index: its packages, and what they mean to each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::aging::{releases, start_of, version_at};
 use crate::dependency::Dependency;
-use crate::package::{Package, Provided};
+use crate::package::{About, Package, Provided};
+use crate::solver::Universe;
 
 const SECONDS_PER_DAY: u64 = 86_400;
 
 /// The packages of one repository.
 #[derive(Debug, Default)]
 pub struct Index {
-    // Invariant: the maps hold positions in `packages`.
-    packages: Vec<Rc<Package>>,
-    providers: BTreeMap<Rc<str>, Vec<usize>>,
-    triggered: BTreeMap<Rc<str>, Vec<usize>>,
+    universe: Universe,
 }
 
 impl Index {
     /// Of `packages`, in their order.
     pub fn new(packages: Vec<Package>) -> Index {
-        let mut index = Index::default();
-        for (place, package) in packages.into_iter().enumerate() {
-            let names = package.provides.iter().map(|it| &it.name).chain([&package.name]);
-            names.for_each(|name| note(&mut index.providers, name, place));
-            let wants = package.install_if.iter().map(|it| &it.name);
-            wants.for_each(|name| note(&mut index.triggered, name, place));
-            index.packages.push(Rc::new(package));
-        }
-        index
+        Index { universe: Universe::new(packages) }
     }
 
     /// Reads Alpine's own format, the text of an `APKINDEX` file.
@@ -54,60 +45,77 @@ impl Index {
         Index::new(packages)
     }
 
-    /// Reads one part of a data file of ours, which data/README.md describes.
-    pub(crate) fn read_compact(text: &str) -> Index {
+    /// Reads one part of a data file of ours, which data/README.md describes, as it is `day` days after the data.
+    pub(crate) fn read_compact(text: &str, day: u64) -> Index {
         let mut packages: Vec<Package> = Vec::new();
+        let mut source = Package::named("", "");
         for line in text.lines() {
             match packages.last_mut() {
+                _ if line.starts_with('=') => source = read_source(line, day).unwrap_or(source),
                 Some(last) if line.starts_with('<') => last.depends = dependencies(line, last),
                 Some(last) if line.starts_with('?') => last.install_if = dependencies(line, last),
                 Some(last) if line.starts_with('>') => {
                     last.provides =
                         words(line, last).filter_map(|it| Provided::parse(&it)).collect();
                 }
-                _ => packages.extend(header(line)),
+                Some(_) | None => packages.extend(read_header(line, &source)),
             }
         }
+        packages.sort_by(|a, b| a.name.cmp(&b.name));
         Index::new(packages)
     }
 
     /// All packages, in their order.
-    pub fn packages(&self) -> &[Rc<Package>] {
-        &self.packages
+    pub fn packages(&self) -> impl Iterator<Item = &Rc<Package>> {
+        self.universe.packages.iter().map(|it| &it.package)
+    }
+
+    /// How many packages there are.
+    pub(crate) fn len(&self) -> usize {
+        self.universe.packages.len()
     }
 
     /// The packages that are called `name` or provide it.
     pub(crate) fn providers(&self, name: &str) -> impl Iterator<Item = &Rc<Package>> {
-        self.at(self.providers.get(name))
+        let id = self.universe.id(name);
+        let providers = id.into_iter().flat_map(|it| &self.universe.names[it.0].providers);
+        providers.map(|it| &self.universe.candidate(it.package).package)
     }
 
-    /// The packages whose `install_if` names `name`.
-    pub(crate) fn triggered_by(&self, name: &str) -> impl Iterator<Item = &Rc<Package>> {
-        self.at(self.triggered.get(name))
-    }
-
-    fn at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Rc<Package>> {
-        places.into_iter().flatten().map(|it| &self.packages[*it])
+    /// The same with numbers instead of texts.
+    pub(crate) fn universe(&self) -> &Universe {
+        &self.universe
     }
 }
 
-fn note(map: &mut BTreeMap<Rc<str>, Vec<usize>>, name: &Rc<str>, place: usize) {
-    let places = map.entry(name.clone()).or_default();
-    if places.last() != Some(&place) {
-        places.push(place);
-    }
-}
-
-/// `name version size installed-size day [priority]`
-fn header(line: &str) -> Option<Package> {
-    let mut words = line.split(' ');
-    let mut package = Package::named(words.next()?, words.next()?);
-    let mut numbers = words.map(|it| it.parse().unwrap_or_default());
-    package.size = numbers.next()?;
-    package.installed_size = numbers.next()?;
-    package.built = numbers.next()? * SECONDS_PER_DAY;
-    package.provider_priority = numbers.next().and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+/// `=source version day license`: what the packages of one source have in common.
+fn read_source(line: &str, day: u64) -> Option<Package> {
+    let mut words = line[1..].splitn(4, ' ');
+    let origin = words.next()?;
+    let version = version_at(origin, words.next()?, day);
+    let mut package = Package::named(origin, &version);
+    let built = words.next()?.parse().unwrap_or_default();
+    package.built = match releases(origin, day) {
+        (0, _) => SECONDS_PER_DAY.saturating_mul(built),
+        (_, last) => start_of(last).seconds(),
+    };
+    let license = Rc::from(words.next().unwrap_or_default());
+    package.about = Rc::new(About { origin: Rc::from(origin), license, ..About::default() });
     Some(package)
+}
+
+/// `name size installed-size [priority]`, where `.` is the source's name and `-dev` one that begins with it.
+fn read_header(line: &str, source: &Package) -> Option<Package> {
+    let mut words = line.split(' ');
+    let name = match words.next()? {
+        "." => source.name.clone(),
+        name if name.starts_with('-') => Rc::from(format!("{}{name}", source.name)),
+        name => Rc::from(name),
+    };
+    let mut numbers = words.map(|it| it.parse().unwrap_or_default());
+    let (size, installed_size) = (numbers.next()?, numbers.next()?);
+    let provider_priority = numbers.next().and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+    Some(Package { name, size, installed_size, provider_priority, ..source.clone() })
 }
 
 fn dependencies(line: &str, package: &Package) -> Vec<Dependency> {

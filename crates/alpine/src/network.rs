@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_few_hosts_have_a_few_files() {
-        let upstream = Upstream::at(MODIFIED);
+        let upstream = Upstream::default();
         let unknown = |host: &str| Err(DownloadError::UnknownHost { host: host.to_string() });
         for (url, expected) in [
             ("https://downloads.example.com/hello.txt", Ok(33)),

@@ -1,6 +1,12 @@
 //! The command line of apk.
 
+mod table;
+
 use std::collections::BTreeSet;
+
+use table::{Meaning, OPTIONS, Row};
+
+pub(crate) use table::{Flag, Setting};
 
 /// A command line that was understood.
 #[derive(Clone, Debug, Default)]
@@ -9,42 +15,10 @@ pub(crate) struct Options {
     pub(crate) command: Option<String>,
     pub(crate) arguments: Vec<String>,
     flags: BTreeSet<Flag>,
+    settings: Vec<(Setting, String)>,
     /// How often `-q` and `-v` are there.
-    pub(crate) quiet: usize,
-    pub(crate) verbose: usize,
-    /// `-t NAME`
-    pub(crate) virtual_name: Option<String>,
-    /// `-X URL`
-    pub(crate) repositories: Vec<String>,
-}
-
-/// An option without a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Flag {
-    Help,
-    Version,
-    PrintArch,
-    Force,
-    UpdateCache,
-    NoCache,
-    NoNetwork,
-    Simulate,
-    NoScripts,
-    /// `add -u`: newer versions of what is added; `fix -u`.
-    Upgrade,
-    Latest,
-    Available,
-    /// `del -r`: what depends on it too.
-    ReverseDepends,
-    /// `upgrade --prune`: forget what no repository has any more.
-    Prune,
-    NoSelfUpgrade,
-    SelfUpgradeOnly,
-    /// `fix -d` and `fix -r`: what is fixed needs the same; install again.
-    Depends,
-    Reinstall,
-    Installed,
-    Contents,
+    quiet: usize,
+    verbose: usize,
 }
 
 /// Why a command line was not understood.
@@ -56,107 +30,14 @@ pub(crate) enum Misuse {
     Unsupported(String),
 }
 
-/// What an option means to us.
-#[derive(Clone, Copy, Debug)]
-enum Meaning {
-    Flag(Flag),
-    Quiet,
-    Verbose,
-    Virtual,
-    Repository,
-    /// It changes nothing that we show.
-    Nothing,
-    /// The same, with a value.
-    NothingOf,
-    Unsupported,
-    UnsupportedOf,
-}
-
-/// One option: its long name, its letter, the command that has it (none: all), its meaning.
-type Row = (&'static str, Option<char>, Option<&'static str>, Meaning);
-
-/// All options of apk 2.14. (apk.8.)
-const OPTIONS: &[Row] = &[
-    ("help", Some('h'), None, Meaning::Flag(Flag::Help)),
-    ("root", Some('p'), None, Meaning::UnsupportedOf),
-    ("repository", Some('X'), None, Meaning::Repository),
-    ("quiet", Some('q'), None, Meaning::Quiet),
-    ("verbose", Some('v'), None, Meaning::Verbose),
-    ("interactive", Some('i'), None, Meaning::Unsupported),
-    ("version", Some('V'), None, Meaning::Flag(Flag::Version)),
-    ("force", Some('f'), None, Meaning::Flag(Flag::Force)),
-    ("force-binary-stdout", None, None, Meaning::Nothing),
-    ("force-broken-world", None, None, Meaning::Flag(Flag::Force)),
-    ("force-missing-repositories", None, None, Meaning::Nothing),
-    ("force-non-repository", None, None, Meaning::Nothing),
-    ("force-old-apk", None, None, Meaning::Nothing),
-    ("force-overwrite", None, None, Meaning::Nothing),
-    ("force-refresh", None, None, Meaning::Flag(Flag::UpdateCache)),
-    ("update-cache", Some('U'), None, Meaning::Flag(Flag::UpdateCache)),
-    ("progress", None, None, Meaning::Nothing),
-    ("no-progress", None, None, Meaning::Nothing),
-    ("no-interactive", None, None, Meaning::Nothing),
-    ("purge", None, None, Meaning::Nothing),
-    ("allow-untrusted", None, None, Meaning::Nothing),
-    ("wait", None, None, Meaning::NothingOf),
-    ("timeout", None, None, Meaning::NothingOf),
-    ("keys-dir", None, None, Meaning::UnsupportedOf),
-    ("repositories-file", None, None, Meaning::UnsupportedOf),
-    ("no-network", None, None, Meaning::Flag(Flag::NoNetwork)),
-    ("no-cache", None, None, Meaning::Flag(Flag::NoCache)),
-    ("no-logfile", None, None, Meaning::Nothing),
-    ("cache-dir", None, None, Meaning::UnsupportedOf),
-    ("cache-max-age", None, None, Meaning::UnsupportedOf),
-    ("arch", None, None, Meaning::UnsupportedOf),
-    ("print-arch", None, None, Meaning::Flag(Flag::PrintArch)),
-    ("simulate", Some('s'), Some("add del fix upgrade"), Meaning::Flag(Flag::Simulate)),
-    ("clean-protected", None, Some("add del fix upgrade"), Meaning::Nothing),
-    ("overlay-from-stdin", None, Some("add del fix upgrade"), Meaning::Unsupported),
-    ("no-scripts", None, Some("add del fix upgrade"), Meaning::Flag(Flag::NoScripts)),
-    ("no-commit-hooks", None, Some("add del fix upgrade"), Meaning::Nothing),
-    ("initramfs-diskless-boot", None, Some("add del fix upgrade"), Meaning::Unsupported),
-    ("initdb", None, Some("add"), Meaning::Unsupported),
-    ("no-chown", None, Some("add"), Meaning::Nothing),
-    ("latest", Some('l'), Some("add upgrade"), Meaning::Flag(Flag::Latest)),
-    ("upgrade", Some('u'), Some("add fix"), Meaning::Flag(Flag::Upgrade)),
-    ("virtual", Some('t'), Some("add"), Meaning::Virtual),
-    ("rdepends", Some('r'), Some("del"), Meaning::Flag(Flag::ReverseDepends)),
-    ("available", Some('a'), Some("upgrade"), Meaning::Flag(Flag::Available)),
-    ("no-self-upgrade", None, Some("upgrade"), Meaning::Flag(Flag::NoSelfUpgrade)),
-    ("self-upgrade-only", None, Some("upgrade"), Meaning::Flag(Flag::SelfUpgradeOnly)),
-    ("ignore", None, Some("upgrade"), Meaning::Unsupported),
-    ("prune", None, Some("upgrade"), Meaning::Flag(Flag::Prune)),
-    ("contents", Some('L'), Some("info"), Meaning::Flag(Flag::Contents)),
-    ("installed", Some('e'), Some("info"), Meaning::Flag(Flag::Installed)),
-    ("all", Some('a'), Some("info"), Meaning::Unsupported),
-    ("description", Some('d'), Some("info"), Meaning::Unsupported),
-    ("who-owns", Some('W'), Some("info"), Meaning::Unsupported),
-    ("depends", Some('R'), Some("info"), Meaning::Unsupported),
-    ("provides", Some('P'), Some("info"), Meaning::Unsupported),
-    ("rdepends", Some('r'), Some("info"), Meaning::Unsupported),
-    ("install-if", None, Some("info"), Meaning::Unsupported),
-    ("rinstall-if", Some('I'), Some("info"), Meaning::Unsupported),
-    ("size", Some('s'), Some("info"), Meaning::Unsupported),
-    ("triggers", Some('t'), Some("info"), Meaning::Unsupported),
-    ("webpage", Some('w'), Some("info"), Meaning::Unsupported),
-    ("license", None, Some("info"), Meaning::Unsupported),
-    ("replaces", None, Some("info"), Meaning::Unsupported),
-    ("depends", Some('d'), Some("fix"), Meaning::Flag(Flag::Depends)),
-    ("reinstall", Some('r'), Some("fix"), Meaning::Flag(Flag::Reinstall)),
-    ("xattr", Some('x'), Some("fix"), Meaning::Unsupported),
-    ("directory-permissions", None, Some("fix"), Meaning::Unsupported),
-];
-
 impl Options {
     /// Reads `args`; `commands` are the commands that there are.
     pub(crate) fn parse(args: &[String], commands: &[&str]) -> Result<Options, Misuse> {
         // As apk: the first word that names a command decides which options there are.
         let command = args.iter().find(|it| commands.contains(&it.as_str())).cloned();
         let mut options = Options { command: command.clone(), ..Options::default() };
-        let has = |row: &&Row| match (row.2, &command) {
-            (None, _) => true,
-            (Some(users), Some(command)) => users.split(' ').any(|it| it == command),
-            (Some(_), None) => false,
+        let has = |row: &&Row| {
+            row.2.is_empty() || row.2.split(' ').any(|it| Some(it) == command.as_deref())
         };
         let rows: Vec<&Row> = OPTIONS.iter().filter(has).collect();
         let mut args = args.iter().map(String::as_str);
@@ -181,6 +62,20 @@ impl Options {
 
     pub(crate) fn has(&self, flag: Flag) -> bool {
         self.flags.contains(&flag)
+    }
+
+    /// The last value of an option.
+    pub(crate) fn value(&self, setting: Setting) -> Option<&str> {
+        self.values(setting).next_back()
+    }
+
+    pub(crate) fn values(&self, setting: Setting) -> impl DoubleEndedIterator<Item = &str> {
+        self.settings.iter().filter(move |it| it.0 == setting).map(|it| it.1.as_str())
+    }
+
+    /// How much to print: 1 is the ordinary, each `-v` adds one, each `-q` takes one away.
+    pub(crate) fn verbosity(&self) -> usize {
+        (1 + self.verbose).saturating_sub(self.quiet)
     }
 
     /// `--name`, `--name=value` or a beginning that only one name has, as getopt_long reads it.
@@ -215,7 +110,7 @@ impl Options {
         args: &mut impl Iterator<Item = &'a str>,
     ) -> Result<(), Misuse> {
         for (place, letter) in letters.char_indices() {
-            let row = rows.iter().find(|it| it.1 == Some(letter));
+            let row = rows.iter().find(|it| it.1.contains(letter));
             let Some(row) = row else {
                 return Err(Misuse::Unknown(format!("unrecognized option: {letter}")));
             };
@@ -253,8 +148,7 @@ impl Options {
             }
             Meaning::Quiet => self.quiet += 1,
             Meaning::Verbose => self.verbose += 1,
-            Meaning::Virtual => self.virtual_name = Some(value.to_string()),
-            Meaning::Repository => self.repositories.push(value.to_string()),
+            Meaning::Setting(setting) => self.settings.push((setting, value.to_string())),
             Meaning::Nothing | Meaning::NothingOf => (),
             Meaning::Unsupported | Meaning::UnsupportedOf => {
                 return Err(Misuse::Unsupported(format!("--{name}")));
@@ -267,10 +161,7 @@ impl Options {
 impl Meaning {
     fn takes_value(self) -> bool {
         match self {
-            Meaning::Virtual
-            | Meaning::Repository
-            | Meaning::NothingOf
-            | Meaning::UnsupportedOf => true,
+            Meaning::Setting(_) | Meaning::NothingOf | Meaning::UnsupportedOf => true,
             Meaning::Flag(_)
             | Meaning::Quiet
             | Meaning::Verbose
@@ -310,7 +201,7 @@ mod tests {
             ("add --no-c", unknown("option is ambiguous: no-c")),
             ("add -t", unknown("option requires an argument: virtual")),
             ("add -Z", unknown("unrecognized option: Z")),
-            ("add -p /x", Misuse::Unsupported("--root".to_string())),
+            ("add --cache-dir /x", Misuse::Unsupported("--cache-dir".to_string())),
         ] {
             let args: Vec<String> = line.split(' ').map(str::to_string).collect();
             assert_eq!(Options::parse(&args, &["add"]).unwrap_err(), expected, "{line}");

@@ -25,6 +25,19 @@ pub struct Package {
     pub provider_priority: u32,
     /// When it was built, in seconds since 1970.
     pub built: u64,
+    /// Names of packages whose files it may write over.
+    pub replaces: Vec<Dependency>,
+    pub about: Rc<About>,
+}
+
+/// What is to be told of a package, but decides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The name of the source that it is built from, with others.
+    pub origin: Rc<str>,
+    pub license: Rc<str>,
+    pub description: Rc<str>,
+    pub url: Rc<str>,
 }
 
 /// A name that a package provides beside its own.
@@ -49,6 +62,54 @@ impl Package {
             install_if: Vec::new(),
             provider_priority: 0,
             built: 0,
+            replaces: Vec::new(),
+            about: Rc::default(),
+        }
+    }
+
+    /// Its own name, and those that it provides.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Rc<str>> {
+        [&self.name].into_iter().chain(self.provides.iter().map(|it| &it.name))
+    }
+
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.names().any(|it| **it == *name)
+    }
+
+    /// The version without Alpine's own number: `8.0.4` of `8.0.4-r0`.
+    pub(crate) fn upstream_version(&self) -> &str {
+        self.version.rsplit_once("-r").map_or(&*self.version, |(version, _)| version)
+    }
+
+    /// What it is, in a few words: the index's, or else ours, which its name gives away.
+    pub(crate) fn description(&self) -> String {
+        const KINDS: &[(&str, &str)] = &[
+            ("-bash-completion", "completions for bash"),
+            ("-dbg", "debug symbols"),
+            ("-dev", "development files"),
+            ("-doc", "documentation"),
+            ("-fish-completion", "completions for fish"),
+            ("-lang", "translations"),
+            ("-libs", "libraries"),
+            ("-openrc", "service for OpenRC"),
+            ("-pyc", "precompiled Python"),
+            ("-static", "static libraries"),
+            ("-zsh-completion", "completions for zsh"),
+        ];
+        if !self.about.description.is_empty() {
+            return self.about.description.to_string();
+        }
+        match KINDS.iter().find_map(|(end, kind)| Some((self.name.strip_suffix(end)?, kind))) {
+            Some((name, kind)) => format!("{name}: {kind}"),
+            None => format!("{} of Alpine Linux", self.name),
+        }
+    }
+
+    /// Where to read more: the index's address, or else Alpine's own page about the package.
+    pub(crate) fn webpage(&self) -> String {
+        match self.about.url.is_empty() {
+            true => format!("https://pkgs.alpinelinux.org/packages?name={}", self.name),
+            false => self.about.url.to_string(),
         }
     }
 
@@ -66,6 +127,15 @@ impl Package {
         }
     }
 
+    /// Whether it is the same build of the package as `other`, which has its name.
+    pub(crate) fn is_same_build(&self, other: &Package) -> bool {
+        match (self.checksum.is_empty(), other.checksum.is_empty()) {
+            (true, true) => self.name == other.name && self.version == other.version,
+            (false, false) => self.build() == other.build(),
+            (true, false) | (false, true) => false,
+        }
+    }
+
     /// Takes one line of an index or of the installed database: a letter, a colon, a value. Other letters are not for it.
     pub(crate) fn read_field(&mut self, field: char, value: &str) {
         match field {
@@ -79,6 +149,11 @@ impl Package {
             'D' => self.depends.extend(value.split(' ').filter_map(Dependency::parse)),
             'i' => self.install_if.extend(value.split(' ').filter_map(Dependency::parse)),
             'p' => self.provides.extend(value.split(' ').filter_map(Provided::parse)),
+            'r' => self.replaces.extend(value.split(' ').filter_map(Dependency::parse)),
+            'o' => Rc::make_mut(&mut self.about).origin = Rc::from(value),
+            'L' => Rc::make_mut(&mut self.about).license = Rc::from(value),
+            'T' => Rc::make_mut(&mut self.about).description = Rc::from(value),
+            'U' => Rc::make_mut(&mut self.about).url = Rc::from(value),
             _ => (),
         }
     }
@@ -96,6 +171,12 @@ impl Package {
         field('A', &"x86_64");
         field('S', &self.size);
         field('I', &self.installed_size);
+        let About { origin, license, description, url } = &*self.about;
+        for (letter, text) in [('T', description), ('U', url), ('L', license), ('o', origin)] {
+            if !text.is_empty() {
+                field(letter, text);
+            }
+        }
         if self.built != 0 {
             field('t', &self.built);
         }

@@ -17,7 +17,7 @@ use crate::dependency::Dependency;
 use crate::index::Index;
 use crate::package::Package;
 
-use universe::Universe;
+pub(crate) use universe::Universe;
 
 /// A repository as the solver sees it.
 #[derive(Clone, Debug)]
@@ -49,8 +49,6 @@ pub(crate) struct Problem {
     pub(crate) preference: Preference,
     /// Preferences for some names, and for what these need.
     pub(crate) preferences: Vec<(Rc<str>, Preference, Preference)>,
-    /// Names whose installed package is to be installed again.
-    pub(crate) reinstall: Vec<Rc<str>>,
     /// Leave out what the world wants and cannot have: `--force-broken-world`.
     pub(crate) is_forced: bool,
     /// Keep all that is installed, but for what is to be upgraded.
@@ -68,6 +66,10 @@ pub(crate) struct Preference {
     pub(crate) available: bool,
     /// Others than the installed one.
     pub(crate) remove: bool,
+    /// The installed one, whatever comes.
+    pub(crate) keep: bool,
+    /// Not a choice: what is chosen is installed even if it is there already.
+    pub(crate) reinstall: bool,
 }
 
 impl Preference {
@@ -77,6 +79,8 @@ impl Preference {
             latest: self.latest || other.latest,
             available: self.available || other.available,
             remove: self.remove || other.remove,
+            keep: self.keep || other.keep,
+            reinstall: self.reinstall || other.reinstall,
         }
     }
 }
@@ -86,9 +90,10 @@ impl Preference {
 pub(crate) struct Change {
     pub(crate) old: Option<Rc<Package>>,
     pub(crate) new: Option<Rc<Package>>,
-    /// The tag of the repository that `new` comes from.
+    /// The tag that `old` was installed under, and the one of the repository that `new` comes from.
+    pub(crate) old_tag: Option<Rc<str>>,
     pub(crate) tag: Option<Rc<str>>,
-    /// Whether `new` replaces `old` though it is the same.
+    /// Whether `new` replaces `old` even if it is the same.
     pub(crate) reinstall: bool,
     /// Where to fetch `new` from: a place in [`Problem::sources`].
     pub(crate) source: Option<usize>,
@@ -119,6 +124,6 @@ pub(crate) fn solve(problem: &Problem) -> Result<Vec<Change>, Unsolvable> {
         possible.is_forced = false;
         return solve(&possible);
     }
-    let lines = complaints::explain(problem, &universe, &resolution, &plan);
+    let lines = complaints::explain(problem, &universe, &plan);
     Err(Unsolvable::Conflict { lines, errors })
 }

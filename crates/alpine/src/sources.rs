@@ -1,16 +1,15 @@
 //! Getting the indexes of the repositories: over the network, or from the cache.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use image::{AbsPath, Content, FileTree, Follow, SimTime};
 
 use crate::database::{self, RepositoryLine};
 use crate::effect::{Effect, Log};
+use crate::package::Package;
 use crate::solver::Source;
 use crate::upstream::{Repository, Upstream, cache_file};
-
-/// How old a cached index may be before `add` and `upgrade` fetch it again.
-const CACHE_AGE_MAX: Duration = Duration::from_secs(4 * 3600);
 
 /// Where indexes come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +27,22 @@ pub(crate) enum Freshness {
 /// A repository whose index was read.
 pub(crate) struct Opened {
     pub(crate) line: RepositoryLine,
-    pub(crate) repository: std::rc::Rc<Repository>,
+    pub(crate) repository: Rc<Repository>,
+    /// The repository as it is now; the index may be older.
+    pub(crate) now: Rc<Repository>,
+}
+
+impl Opened {
+    /// Whether the repository still has the archive of a package that its index lists.
+    pub(crate) fn still_has(&self, package: &Package) -> bool {
+        let mut builds = self.now.index.providers(&package.name);
+        builds.any(|it| it.name == package.name && it.version == package.version)
+    }
+
+    /// Where the archive is.
+    pub(crate) fn address(&self, package: &Package) -> String {
+        format!("{}/x86_64/{package}.apk", self.line.url)
+    }
 }
 
 /// A repository that is not simulated.
@@ -41,22 +55,21 @@ pub(crate) fn open(
     lines: Vec<RepositoryLine>,
     freshness: Freshness,
     tree: &mut FileTree,
-    upstream: &Upstream,
-    now: SimTime,
+    (upstream, now, age_max): (&Upstream, SimTime, Duration),
     log: &mut Log,
 ) -> Result<Vec<Opened>, Unknown> {
     let mut opened = Vec::new();
     for line in lines {
         let file = cache_file(&line.url);
         let cached = cached_date(tree, &file);
-        let is_recent = cached.is_some_and(|(_, written)| now - written <= CACHE_AGE_MAX);
+        let is_recent = cached.is_some_and(|(_, written)| now - written <= age_max);
         let fetches = match freshness {
             Freshness::New | Freshness::Uncached => true,
             Freshness::Recent => !is_recent,
             Freshness::Cached => false,
         };
         let date = match (fetches, cached) {
-            (true, _) => upstream.date(),
+            (true, _) => now,
             (false, Some((date, _))) => date,
             (false, None) => {
                 let url = &line.url;
@@ -64,7 +77,8 @@ pub(crate) fn open(
                 continue;
             }
         };
-        let Some(repository) = upstream.repository(&line.url, date) else {
+        let find = |date| upstream.repository(&line.url, date);
+        let (Some(repository), Some(current)) = (find(date), find(now)) else {
             return Err(Unknown { url: line.url });
         };
         if fetches {
@@ -77,7 +91,7 @@ pub(crate) fn open(
                 let _full = database::put(tree, &file, content, now);
             }
         }
-        opened.push(Opened { line, repository });
+        opened.push(Opened { line, repository, now: current });
     }
     Ok(opened)
 }

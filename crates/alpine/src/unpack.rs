@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use image::{AbsPath, Content, Entry, FileTree, Follow, FsError, SimTime};
 
-use crate::base::text_at;
+use crate::base::text_of;
 use crate::contents::{Contents, FileKind, PackageFile};
 use crate::database::{Installed, OwnedDirectory, directory, touch};
 use crate::package::Package;
@@ -69,8 +69,8 @@ fn place(
     let entry = match &file.kind {
         FileKind::Link { target } => Entry::symlink(target, mtime),
         FileKind::Regular { size } => {
-            let content = match text_at(&path) {
-                Some(text) => Content::new(text.as_bytes()),
+            let content = match text_of(&path, package) {
+                Some(text) => Content::new(text.into_bytes()),
                 None => stub(package, *size),
             };
             Entry::file(content, file.mode, mtime)
@@ -79,7 +79,7 @@ fn place(
     let is_kept = match tree.entry(&path) {
         Some(there) => {
             let same = there.kind == entry.kind;
-            file.directory.starts_with("/etc") && !same && is_changed(there, &path, old)
+            file.directory.starts_with("/etc") && !same && is_changed(there, &path, old, package)
         }
         None => false,
     };
@@ -100,10 +100,16 @@ fn stub(package: &Package, size: u64) -> Content {
 }
 
 /// Whether somebody has changed a file since `old` was unpacked. Whoever writes it leaves no stub.
-fn is_changed(entry: &Entry, path: &AbsPath, old: Option<&Installed>) -> bool {
+pub(crate) fn is_changed(
+    entry: &Entry,
+    path: &AbsPath,
+    old: Option<&Installed>,
+    new: &Package,
+) -> bool {
     let Some(content) = entry.content() else { return old.is_none() };
     let is_stub = content.size() != content.bytes().len() as u64;
-    let is_shipped = text_at(path).is_some_and(|it| it.as_bytes() == content.bytes());
+    let shipped = text_of(path, old.map_or(new, |it| &it.package));
+    let is_shipped = shipped.is_some_and(|it| it.as_bytes() == content.bytes());
     !is_stub && !is_shipped
 }
 
@@ -123,7 +129,8 @@ pub(crate) fn remove_package(
             let path = real.child(name);
             let is_setting = text.starts_with("/etc");
             let is_kept = tree.entry(&path).is_some_and(|it| {
-                it.is_directory() || is_setting && is_changed(it, &path, Some(installed))
+                it.is_directory()
+                    || is_setting && is_changed(it, &path, Some(installed), &installed.package)
             });
             let is_owned = others.iter().any(|it| it.owns(&directory.path, name));
             if !is_kept && !is_owned && tree.remove(&path).is_ok() {
@@ -144,11 +151,18 @@ pub(crate) fn remove_package(
 }
 
 impl Installed {
-    fn has_directory(&self, path: &str) -> bool {
+    pub(crate) fn has_directory(&self, path: &str) -> bool {
         self.directories.iter().any(|it| it.path == path)
     }
 
-    fn owns(&self, directory: &str, name: &str) -> bool {
+    /// The permissions that a file of the package had.
+    pub(crate) fn mode_of(&self, directory: &str, name: &str) -> Option<u32> {
+        let mut directories = self.directories.iter().filter(|it| it.path == directory);
+        let mut files = directories.next()?.files.iter();
+        files.find(|it| it.0 == name).map(|it| it.1)
+    }
+
+    pub(crate) fn owns(&self, directory: &str, name: &str) -> bool {
         let mut directories = self.directories.iter().filter(|it| it.path == directory);
         directories.any(|it| it.files.iter().any(|(it, _)| it == name))
     }

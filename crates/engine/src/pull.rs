@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use alpine::Published;
-use image::{Digest, Image, ImageId, Reference};
+use image::{Digest, Image, ImageId, Reference, SimTime};
 
 use crate::costs::Costs;
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ pub(crate) fn pull(
     let reference = reference.clone().pinned();
     recorder.push(Event::PullStarted { reference: reference.clone() });
     recorder.spend(engine.costs.ask_registry());
-    let published = find(engine, &reference)?;
+    let published = find(engine, &reference, recorder.now())?;
     let image = published.image.clone();
     let mut bytes = 0;
     if engine.store.get(image.id()).is_none() {
@@ -37,18 +37,22 @@ pub(crate) fn pull(
     Ok(image)
 }
 
-/// What the registry has under `reference`.
-pub(crate) fn find(engine: &Engine, reference: &Reference) -> Result<Published, EngineError> {
+/// What the registry has under `reference` at `date`.
+pub(crate) fn find(
+    engine: &Engine,
+    reference: &Reference,
+    date: SimTime,
+) -> Result<Published, EngineError> {
     if let Some(image) = engine.pushed.get(reference) {
         let downloads = image.layers().iter().map(|it| it.size()).collect();
         return Ok(Published { image: image.clone(), downloads });
     }
     let upstream = &engine.upstream;
-    if let Some(published) = upstream.image(reference) {
+    if let Some(published) = upstream.image(reference, date) {
         return Ok(published);
     }
     let repository = reference.name().parse::<Reference>().map(Reference::tagged);
-    Err(match repository.ok().and_then(|it| upstream.image(&it)) {
+    Err(match repository.ok().and_then(|it| upstream.image(&it, date)) {
         Some(_) => EngineError::ManifestUnknown { reference: reference.familiar() },
         None => EngineError::PullDenied { repository: reference.familiar_name() },
     })

@@ -97,12 +97,11 @@ pub(crate) fn run(
         recorder.push_at(traced.at, event(step, traced.activity));
     }
     match (limit, ended) {
-        (Some(limit), _) => Err(BuildError::Limit(limit)),
-        (None, Ok(ExitCode::SUCCESS)) => Ok(machine.tree),
-        (None, Ok(ExitCode(code))) => {
-            Err(BuildError::ProgramFailed { command: command_line, code })
-        }
-        (None, Err(error)) => Err(BuildError::NotStarted { command: command_line, error }),
+        // A limit that ended nothing is only a remark.
+        (Some(limit), Ok(ExitCode::LIMIT_REACHED)) => Err(BuildError::Limit(limit)),
+        (_, Ok(ExitCode::SUCCESS)) => Ok(machine.tree),
+        (_, Ok(ExitCode(code))) => Err(BuildError::ProgramFailed { command: command_line, code }),
+        (_, Err(error)) => Err(BuildError::NotStarted { command: command_line, error }),
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Limit {
     TooMuchOutput,
     /// It waits for ever, as servers do.
     Endless { program: String },
+    /// It wanted a package that our lists do not have. The program goes on, with its own error.
+    Unlisted { name: String },
     /// It asked for something that is not simulated.
     Unsupported { what: String },
 }
@@ -49,6 +51,9 @@ impl fmt::Display for Limit {
             Limit::TooMuchOutput => f.write_str("Layerlab stopped this after too much output"),
             Limit::Endless { program } => {
                 write!(f, "Layerlab does not wait for `{program}`, which runs until it is stopped")
+            }
+            Limit::Unlisted { name } => {
+                write!(f, "Layerlab knows only a part of Alpine's packages, and no `{name}`")
             }
             Limit::Unsupported { what } => write!(f, "Layerlab does not simulate {what}"),
         }

@@ -38,7 +38,7 @@ pub(crate) fn shell() -> Shell {
 /// The laptop's files: Alpine's, with a user and Docker.
 pub(crate) fn files(engine: &Engine, now: SimTime) -> FileTree {
     let system = SYSTEM.parse().expect("a name without ornaments is a reference");
-    let published = engine.upstream().image(&system).expect("the registry always has alpine");
+    let published = engine.upstream().image(&system, now).expect("the registry always has alpine");
     let mut tree = published.image.tree().clone();
     let mut put = |path: &str, entry: Entry| {
         tree.insert(&AbsPath::new(path), entry).expect("the base image has the directory above");

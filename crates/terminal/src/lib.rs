@@ -15,6 +15,7 @@ mod template;
 mod units;
 mod wording;
 
+pub use engine::Upstream;
 pub use log::json_lines;
 pub use record::{Event, Record};
 pub use render::{check_failure, check_report};

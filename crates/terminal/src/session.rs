@@ -60,7 +60,7 @@ pub enum RunEnd {
 impl Session {
     /// A fresh laptop with a fresh engine.
     pub fn new(settings: Settings) -> Session {
-        Session::in_world(settings, Upstream::at(START))
+        Session::in_world(settings, Upstream::default())
     }
 
     /// The same in a world of its own.

@@ -46,7 +46,7 @@ impl Recipe {
 
     /// Builds it in a fresh engine.
     pub(crate) fn build(&self) -> Built {
-        let upstream = Upstream::at(NOW).with_images(self.images.clone());
+        let upstream = Upstream::default().with_images(self.images.clone());
         let engine = Engine::new(0, upstream, Costs::default());
         let ignore = self.context.entry(&AbsPath::new(".dockerignore"));
         let ignore = ignore.and_then(|it| it.content()).map(|it| it.text().into_owned());

@@ -42,7 +42,7 @@ impl Laptop {
         let parsed = images.iter().chain(&always).filter_map(|it| it.parse::<Reference>().ok());
         let pulled: Vec<Reference> =
             parsed.map(Reference::pinned).filter(|it| it.path() != "library/scratch").collect();
-        let upstream = Upstream::at(START);
+        let upstream = Upstream::default();
         let stand_in = |command: &str| stand_in(&upstream, command);
         let (alpine, other) = (stand_in("/bin/sh"), stand_in("sh"));
         let image = |it: &Reference| match it.path().ends_with("alpine") {
@@ -148,7 +148,7 @@ pub(crate) fn images_in(text: &str) -> Vec<String> {
 /// An image like that of a recording: the files of `alpine`, made in one step that has no words.
 fn stand_in(upstream: &Upstream, command: &str) -> Rc<Image> {
     let alpine = "alpine".parse().expect("a name without ornaments is a reference");
-    let image = upstream.image(&alpine).expect("the registry always has alpine").image;
+    let image = upstream.image(&alpine, START).expect("the registry always has alpine").image;
     let mut history = image.config().history.clone();
     history.truncate(1);
     for line in &mut history {

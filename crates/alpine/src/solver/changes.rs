@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::solver::resolve::{Resolution, holds};
 use crate::solver::universe::{NameId, PackageId, Provider, Universe, Want};
-use crate::solver::{Change, Problem, Unsolvable};
+use crate::solver::{Change, Problem, Source, Unsolvable};
 
 /// Dependencies are followed so far down; the longest chain of a real release is much shorter.
 const DEPTH_MAX: u32 = 300;
@@ -77,13 +77,12 @@ impl<'a> Planner<'a> {
     ) -> Planner<'a> {
         let count = universe.packages.len();
         let mut names = vec![NameState::default(); universe.names.len()];
-        for (place, candidate) in universe.packages.iter().enumerate() {
-            if candidate.installed {
-                names[candidate.name.0].installed = Some(PackageId(place));
-                names[candidate.name.0].owner = Some(candidate.name);
-                for (name, _) in candidate.provides.iter().filter(|it| it.1.is_some()) {
-                    names[name.0].owner = Some(candidate.name);
-                }
+        for package in &universe.installed {
+            let candidate = universe.candidate(*package);
+            names[candidate.name.0].installed = Some(*package);
+            names[candidate.name.0].owner = Some(candidate.name);
+            for (name, _) in candidate.provides.iter().filter(|it| it.1.is_some()) {
+                names[name.0].owner = Some(candidate.name);
             }
         }
         Planner {
@@ -99,8 +98,7 @@ impl<'a> Planner<'a> {
     }
 
     fn installed(&self) -> impl Iterator<Item = PackageId> + use<'a> {
-        let packages = self.universe.packages.iter().enumerate();
-        packages.filter(|(_, it)| it.installed).map(|(place, _)| PackageId(place))
+        self.universe.installed.iter().copied()
     }
 
     fn chosen(&self, name: NameId) -> Option<&'a Provider> {
@@ -274,27 +272,30 @@ impl<'a> Planner<'a> {
     fn record(&mut self, old: Option<PackageId>, new: Option<PackageId>) {
         let package = |it: PackageId| self.universe.candidate(it).package.clone();
         let sources = &self.problem.sources;
-        let source = new.and_then(|it| {
-            let candidate = self.universe.candidate(it);
-            candidate.sources.iter().copied().find(|it| sources[*it].available)
-        });
-        let candidate = new.map(|it| self.universe.candidate(it));
-        let is_ordinary = candidate.is_some_and(|it| {
-            it.sources.is_empty() || it.sources.iter().any(|it| sources[*it].tag.is_none())
-        });
-        let allowed = new.map(|it| self.resolution.tags_allowed[it.0]).unwrap_or_default();
-        let tags = candidate.into_iter().flat_map(|it| &it.sources);
-        let mut tags = tags.filter_map(|it| sources[*it].tag.as_ref());
-        let is_allowed = |it: &&Rc<str>| self.problem.tag(Some(it)).overlap(allowed);
-        let tag = tags.find(is_allowed).cloned();
-        let named = candidate.map(|it| self.universe.names[it.name.0].text.clone());
+        let source = new.and_then(|it| self.universe.sources(it).find(|it| sources[*it].available));
         self.changes.push(Change {
             old: old.map(package),
             new: new.map(package),
-            tag: tag.filter(|_| !is_ordinary),
-            reinstall: old == new && named.is_some_and(|it| self.problem.reinstall.contains(&it)),
+            old_tag: old.and_then(|it| self.universe.candidate(it).installed_tag.clone()),
+            tag: new.and_then(|it| self.tag(it)),
+            reinstall: new.is_some_and(|it| self.resolution.reinstall[it.0]),
             source,
         });
         self.brought.push(new);
+    }
+
+    /// The tag of the repository that a package comes from. One without a tag comes first. (apk-tools: solver.c, `get_tag`.)
+    fn tag(&self, package: PackageId) -> Option<Rc<str>> {
+        let candidate = self.universe.candidate(package);
+        let allowed = self.resolution.tags_allowed[package.0];
+        let has = |(place, source): &(usize, &Source)| {
+            let is_kept = candidate.installed && source.tag == candidate.installed_tag;
+            is_kept || self.universe.sources(package).any(|it| it == *place)
+        };
+        let tags = self.problem.sources.iter().enumerate().filter(has).map(|(_, it)| &it.tag);
+        match tags.clone().any(Option::is_none) {
+            true => None,
+            false => tags.flatten().find(|it| self.problem.tag(Some(it)).overlap(allowed)).cloned(),
+        }
     }
 }

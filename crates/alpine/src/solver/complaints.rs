@@ -1,26 +1,26 @@
 //! Why the world cannot come true, in apk's words.
 
+use crate::columns::Columns;
 use crate::dependency::Dependency;
 use crate::solver::Problem;
 use crate::solver::changes::Plan;
-use crate::solver::resolve::Resolution;
 use crate::solver::universe::{Candidate, NameId, PackageId, Universe};
 
-/// The width that apk takes where there is no terminal.
-const WIDTH: usize = 50;
+/// What is known of a name or of a package: it is there, it is reported missing, it is there as one of several that merely
+/// share a name, it is there because of its `install_if`.
+const PRESENT: u8 = 1;
+const MISSING: u8 = 2;
+const VIRTUAL: u8 = 4;
+const TRIGGERED: u8 = 8;
 
 /// The lines below `ERROR: unable to select packages:`. (apk-tools: commit.c, `apk_solver_print_errors`.)
-pub(crate) fn explain(
-    problem: &Problem,
-    universe: &Universe,
-    resolution: &Resolution,
-    plan: &Plan,
-) -> Vec<String> {
+pub(crate) fn explain(problem: &Problem, universe: &Universe, plan: &Plan) -> Vec<String> {
     let mut report = Report {
         problem,
         universe,
         is_brought: vec![false; universe.packages.len()],
-        is_there: resolution.chosen.iter().map(Option::is_some).collect(),
+        packages: vec![0; universe.packages.len()],
+        names: vec![0; universe.names.len()],
         lines: Vec::new(),
     };
     let brought: Vec<(PackageId, Option<&str>)> = (plan.changes.iter().zip(&plan.brought))
@@ -29,13 +29,14 @@ pub(crate) fn explain(
     for (package, _) in &brought {
         report.is_brought[package.0] = true;
     }
+    report.discover();
     report.missing_of(&problem.world);
     for (package, tag) in brought {
         report.package(package, tag);
         report.missing_of(&universe.candidate(package).package.depends);
     }
     if report.lines.is_empty() {
-        let line = "  Huh? Error reporter did not find the broken constraints.";
+        let line = "Huh? Error reporter did not find the broken constraints.";
         report.lines.push(line.to_string());
     }
     report.lines
@@ -46,17 +47,74 @@ struct Report<'a> {
     universe: &'a Universe,
     /// Whether a change brings the package.
     is_brought: Vec<bool>,
-    /// Whether something was chosen for the name, or its absence has been reported.
-    is_there: Vec<bool>,
+    packages: Vec<u8>,
+    names: Vec<u8>,
     lines: Vec<String>,
 }
 
 impl Report<'_> {
+    /// Finds out which names the world has, by what it brings.
+    fn discover(&mut self) {
+        let universe = self.universe;
+        let wanted = |it: &&Dependency| !it.is_conflict();
+        let world = self.problem.world.iter().filter(wanted);
+        let mut waiting: Vec<(NameId, u8)> =
+            world.filter_map(|it| Some((universe.id(&it.name)?, PRESENT))).collect();
+        while let Some((name, state)) = waiting.pop() {
+            for provider in &universe.names[name.0].providers {
+                let candidate = universe.candidate(provider.package);
+                let is_sure =
+                    provider.version.is_some() || candidate.package.provider_priority != 0;
+                let state = if is_sure { state } else { VIRTUAL };
+                let known = &mut self.packages[provider.package.0];
+                if !self.is_brought[provider.package.0] || *known & state != 0 {
+                    continue;
+                }
+                *known |= state;
+                self.names[candidate.name.0] |= state;
+                for (provided, version) in &candidate.provides {
+                    let is_shared = state == TRIGGERED && version.is_none();
+                    self.names[provided.0] |= if is_shared { VIRTUAL } else { state };
+                }
+                let depends = candidate.depends.iter().filter(|it| !it.dependency.is_conflict());
+                waiting.extend(depends.map(|it| (it.name, PRESENT)));
+                if state != VIRTUAL {
+                    let provided = candidate.provides.iter().map(|it| it.0);
+                    for name in [candidate.name].into_iter().chain(provided) {
+                        self.discover_triggered(name, &mut waiting);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of the packages whose `install_if` has come true with `name`.
+    fn discover_triggered(&self, name: NameId, waiting: &mut Vec<(NameId, u8)>) {
+        for triggered in &self.universe.names[name.0].triggered {
+            for provider in &self.universe.names[triggered.0].providers {
+                let candidate = self.universe.candidate(provider.package);
+                let is_there = |it: NameId| self.names[it.0] & (PRESENT | TRIGGERED) != 0;
+                let mut wants = candidate.install_if.iter();
+                let is_true = wants.all(|it| it.dependency.is_conflict() != is_there(it.name));
+                if self.is_brought[provider.package.0]
+                    && !candidate.install_if.is_empty()
+                    && is_true
+                {
+                    let provided = candidate.provides.iter().map(|it| it.0);
+                    waiting.extend(
+                        [candidate.name].into_iter().chain(provided).map(|it| (it, TRIGGERED)),
+                    );
+                }
+            }
+        }
+    }
+
     fn missing_of(&mut self, dependencies: &[Dependency]) {
         for dependency in dependencies.iter().filter(|it| !it.is_conflict()) {
             if let Some(name) = self.universe.id(&dependency.name)
-                && !std::mem::replace(&mut self.is_there[name.0], true)
+                && self.names[name.0] & (PRESENT | TRIGGERED | MISSING) == 0
             {
+                self.names[name.0] |= MISSING;
                 self.missing(name);
             }
         }
@@ -108,7 +166,7 @@ impl Report<'_> {
     fn package(&mut self, id: PackageId, tag: Option<&str>) {
         let candidate = self.universe.candidate(id);
         let sections = [
-            ("masked in:", self.masks(candidate, tag)),
+            ("masked in:", self.masks(id, tag)),
             ("conflicts:", self.conflicts(id)),
             ("breaks:", self.users(candidate, false)),
         ];
@@ -123,18 +181,22 @@ impl Report<'_> {
     }
 
     /// Why no repository may give the package: it can come under `tag` only.
-    fn masks(&self, candidate: &Candidate, tag: Option<&str>) -> Vec<String> {
-        let sources = candidate.sources.iter().map(|it| &self.problem.sources[*it]);
-        if candidate.installed || candidate.local {
+    fn masks(&self, id: PackageId, tag: Option<&str>) -> Vec<String> {
+        let candidate = self.universe.candidate(id);
+        let sources = || self.universe.sources(id).map(|it| &self.problem.sources[it]);
+        if candidate.installed {
             return Vec::new();
         }
-        if sources.clone().all(|it| !it.available) {
+        if candidate.local {
+            return vec![String::from("cache")];
+        }
+        if sources().all(|it| !it.available) {
             return vec![String::from("--no-network")];
         }
-        if sources.clone().any(|it| it.tag.as_deref() == tag) {
+        if sources().any(|it| it.tag.as_deref() == tag) {
             return Vec::new();
         }
-        sources.filter_map(|it| it.tag.as_ref()).map(|it| format!("@{it}")).collect()
+        sources().filter_map(|it| it.tag.as_ref()).map(|it| format!("@{it}")).collect()
     }
 
     /// Other packages, also brought, that have one of its names.
@@ -173,13 +235,15 @@ impl Report<'_> {
         };
         let world = self.problem.world.iter().filter(|it| matches(it));
         let mut texts: Vec<String> = world.map(|it| format!("world[{it}]")).collect();
-        for (name, _) in &names {
-            let text = &self.universe.names[name.0].text;
-            for user in self.dependents(*name) {
-                let depends = user.package.depends.iter();
-                let found = depends.filter(|it| it.name == *text && matches(it));
-                texts.extend(found.map(|it| format!("{}[{it}]", user.package)));
+        let mut users: Vec<&Candidate> = Vec::new();
+        for user in names.iter().flat_map(|it| self.dependents(it.0)) {
+            if !users.iter().any(|it| it.package == user.package) {
+                users.push(user);
             }
+        }
+        for user in users {
+            let depends = user.package.depends.iter().filter(|it| matches(it));
+            texts.extend(depends.map(|it| format!("{}[{it}]", user.package)));
         }
         texts
     }
@@ -203,16 +267,10 @@ impl Report<'_> {
 
     /// A label with items, broken into lines.
     fn section(&mut self, label: &str, items: Vec<String>) {
-        let Some((first, rest)) = items.split_first() else { return };
-        let mut line = format!("    {label} {first}");
-        let indent = 4 + label.len() + 1;
-        for item in rest {
-            if WIDTH <= line.len() + item.len() + 1 {
-                self.lines.push(std::mem::replace(&mut line, " ".repeat(indent) + item));
-            } else {
-                line = line + " " + item;
-            }
+        if !items.is_empty() {
+            let mut columns = Columns::new(format!("    {label}"));
+            items.iter().for_each(|it| columns.add(it));
+            self.lines.extend(columns.lines());
         }
-        self.lines.push(line);
     }
 }

@@ -39,7 +39,8 @@ impl Resolver<'_> {
     /// The tags of the repositories that have a package.
     pub(super) fn tags_of(&self, package: PackageId) -> Tags {
         let candidate = self.universe.candidate(package);
-        let sources = candidate.sources.iter().map(|it| self.problem.sources[*it].tag.as_deref());
+        let sources = self.universe.sources(package);
+        let sources = sources.map(|it| self.problem.sources[it].tag.as_deref());
         let installed = candidate.installed.then_some(candidate.installed_tag.as_deref());
         let local = candidate.local.then_some(None);
         let tags = sources.chain(installed).chain(local);
@@ -52,8 +53,9 @@ impl Resolver<'_> {
     }
 
     fn is_available(&self, package: PackageId) -> bool {
-        let candidate = self.universe.candidate(package);
-        candidate.local || candidate.sources.iter().any(|it| self.problem.sources[*it].available)
+        let mut sources = self.universe.sources(package);
+        self.universe.candidate(package).local
+            || sources.any(|it| self.problem.sources[it].available)
     }
 }
 
@@ -75,13 +77,15 @@ pub(super) fn is_better(resolver: &Resolver, a: &Provider, b: &Provider) -> bool
         rank = only_a(&|it| state(it).selectable)
             .then_with(|| only_a(&|it| state(it).counted))
             .then_with(|| state(b).conflicts.cmp(&state(a).conflicts));
-        if resolver.problem.is_self_upgrade && !preference.upgrade {
+        if resolver.problem.is_self_upgrade && !preference.upgrade || preference.keep {
             rank = rank.then_with(|| only_a(&is_installed));
         }
     }
     rank = rank.then_with(|| only_a(&|it| state(it).tag_ok));
     if preference.available {
         rank = rank.then_with(|| only_a(&is_available));
+    } else if is_any_good && preference.reinstall {
+        rank = rank.then_with(|| only_a(&|it| state(it).selectable));
     }
     if !is_any_good {
         rank = rank.then_with(|| only_a(&|it| state(it).tag_preferred));
@@ -103,7 +107,7 @@ pub(super) fn is_better(resolver: &Resolver, a: &Provider, b: &Provider) -> bool
     if !preference.remove {
         rank = rank.then_with(|| only_a(&is_installed));
     }
-    let source = |it: &Provider| candidate(it).sources.first().copied().unwrap_or(usize::MAX);
+    let source = |it: &Provider| resolver.universe.sources(it.package).next().unwrap_or(usize::MAX);
     rank.then_with(|| only_a(&|it| state(it).selectable)).then_with(|| source(b).cmp(&source(a)))
         == Ordering::Greater
 }

@@ -14,6 +14,8 @@ pub(crate) struct Resolution {
     pub(crate) chosen: Vec<Option<Provider>>,
     /// The tags from which each package may come.
     pub(super) tags_allowed: Vec<Tags>,
+    /// Packages that are to be installed even if they are there.
+    pub(super) reinstall: Vec<bool>,
     /// Packages that were chosen though they cannot be had.
     pub(crate) broken: Vec<bool>,
     /// Names that are needed and that nothing provides.
@@ -87,6 +89,7 @@ pub(crate) fn resolve(problem: &Problem, universe: &Universe) -> Resolution {
     Resolution {
         chosen: names.into_iter().map(|it| it.locked.flatten()).collect(),
         tags_allowed: packages.iter().map(|it| it.tags_allowed).collect(),
+        reinstall: packages.iter().map(|it| it.preference.reinstall).collect(),
         broken: packages.iter().map(|it| it.broken).collect(),
         unprovided,
     }
@@ -107,14 +110,19 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     fn new(problem: &'a Problem, universe: &'a Universe) -> Resolver<'a> {
         let names = vec![NameState::default(); universe.names.len()];
-        let packages = universe.packages.iter();
-        let packages = packages.map(|candidate| PackageState {
+        let is_available = |place: usize| {
+            universe.sources(PackageId(place)).any(|it| problem.sources[it].available)
+        };
+        let packages = universe.packages.iter().enumerate();
+        let packages = packages.map(|(place, candidate)| PackageState {
             selectable: candidate.installed
                 || candidate.local
                 || candidate.package.installed_size == 0
-                || candidate.sources.iter().any(|it| problem.sources[*it].available),
+                || is_available(place),
             tags_allowed: Tags::DEFAULT,
-            never_triggered: candidate.install_if.is_empty(),
+            // As apk: what was installed with something goes, if no repository has it and that is asked for.
+            never_triggered: candidate.install_if.is_empty()
+                || problem.preference.available && !candidate.local && !is_available(place),
             ..PackageState::default()
         });
         Resolver {

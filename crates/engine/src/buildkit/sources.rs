@@ -38,7 +38,8 @@ pub(super) fn resolve(
         });
     }
     recorder.spend(engine.costs.ask_registry());
-    let image = pull::find(engine, &reference).map_err(BuildError::Base)?.image;
+    let published = pull::find(engine, &reference, recorder.now());
+    let image = published.map_err(BuildError::Base)?.image;
     recorder.push(Event::MetadataLoaded { reference: reference.clone() });
     let shown = format!("{written}@{}", manifest_digest(&image));
     Ok(Resolved { source: Source { image, pull: Some(reference) }, shown })
@@ -54,7 +55,7 @@ pub(super) fn provide(
     if engine.cache.pulled(reference).is_some_and(|it| it.id() == source.image.id()) {
         return Ok(());
     }
-    let published = pull::find(engine, reference)?;
+    let published = pull::find(engine, reference, recorder.now())?;
     recorder.push(Event::PullStarted { reference: reference.clone() });
     let bytes = pull::transfer(&engine.costs, reference, &published, recorder);
     let (image, digest) = (source.image.id(), manifest_digest(&source.image));

@@ -183,7 +183,9 @@ fn run(
         }
     }
     mounts::replace(engine, container.id, tree);
-    let limit = trace.iter().find_map(|it| match &it.activity {
+    // A limit that ended nothing is only a remark.
+    let is_over = matches!(result, Ok(ExitCode::LIMIT_REACHED));
+    let limit = trace.iter().rev().filter(|_| is_over).find_map(|it| match &it.activity {
         Activity::LimitReached { limit } => Some(limit.clone()),
         Activity::ProgramStarted { .. }
         | Activity::Printed { .. }

@@ -20,12 +20,12 @@ pub(crate) struct Session {
 /// The image that every test starts from.
 pub(crate) fn base() -> std::rc::Rc<Image> {
     let alpine = "alpine".parse().expect("a reference");
-    Upstream::at(START).image(&alpine).expect("the registry has alpine").image
+    Upstream::default().image(&alpine, START).expect("the registry has alpine").image
 }
 
 impl Session {
     pub(crate) fn new() -> Session {
-        Session { engine: Engine::new(1, Upstream::at(START), Costs::default()), now: START }
+        Session { engine: Engine::new(1, Upstream::default(), Costs::default()), now: START }
     }
 
     pub(crate) fn apply(&mut self, request: &Request) -> Outcome {

@@ -1,6 +1,6 @@
 //! `apk`: the glue between a process and the package manager.
 
-use alpine::{Effect, Stream};
+use alpine::{Caller, Effect, Stream};
 use std::time::Duration;
 
 use crate::limits::{Limit, Stop};
@@ -15,9 +15,11 @@ pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
     process.burn(STEPS)?;
     let args = process.args().to_vec();
     let uid = process.user().uid;
+    let working_dir = process.cwd().clone();
     let machine = process.machine();
     let size = machine.tree.size();
-    let run = alpine::apk(&args, &mut machine.tree, machine.upstream, machine.now, uid);
+    let caller = Caller { uid, working_dir: &working_dir };
+    let run = alpine::apk(&args, &mut machine.tree, machine.upstream, machine.now, caller);
     let after = machine.tree.size();
     let costs = machine.costs;
     for effect in run.effects {
@@ -31,8 +33,13 @@ pub(super) fn apk(process: &mut Process) -> Result<ExitCode, Stop> {
             }
             Effect::Unpack { bytes, .. } => process.spend(costs.install(bytes)),
             Effect::Script { .. } => process.spend(Duration::from_micros(costs.package_script)),
-            // Its message is apk's own; that the real index may have the name is a remark which no program makes.
-            Effect::Unlisted { .. } => (),
+            // Its message is apk's own; that the real index may have the name is our remark.
+            Effect::Unlisted { name } => {
+                process.note(Activity::LimitReached { limit: Limit::Unlisted { name } });
+            }
+            Effect::Omitted { what } => {
+                process.note(Activity::LimitReached { limit: Limit::Unsupported { what } });
+            }
             Effect::Unsupported { what } => return Err(Stop::unsupported(what)),
         }
     }

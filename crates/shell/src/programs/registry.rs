@@ -59,7 +59,7 @@ impl Registry {
         process: &mut Process,
         wanted: &[(String, String)],
     ) -> Result<Vec<Package>, Stop> {
-        let date = process.machine().upstream.date();
+        let date = process.machine().now;
         let mut found: Vec<Package> = Vec::new();
         let mut open: Vec<(String, String)> = wanted.to_vec();
         while let Some((name, range)) = open.pop() {

@@ -23,13 +23,13 @@ pub(crate) struct Ran {
 }
 
 pub(crate) fn upstream() -> Upstream {
-    Upstream::at(NOW)
+    Upstream::default()
 }
 
 /// Alpine's files.
 pub(crate) fn files(upstream: &Upstream) -> FileTree {
     let reference = "alpine".parse().expect("a reference");
-    upstream.image(&reference).expect("always there").image.tree().clone()
+    upstream.image(&reference, NOW).expect("always there").image.tree().clone()
 }
 
 pub(crate) fn machine(upstream: &Upstream, tree: FileTree) -> Machine<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dockerfile::{BaseImage, Ignore, Surroundings};
 use engine::Engine;
-use image::Reference;
+use image::{Reference, SimTime};
 use shell::{ExitCode, Process, Stop};
 
 use super::context::Found;
@@ -20,6 +20,7 @@ pub(super) fn run(
     build_args: &BTreeMap<String, String>,
 ) -> Result<ExitCode, Stop> {
     let ignore = found.context.ignore.as_deref().and_then(|it| Ignore::parse(it).ok());
+    let now = process.machine().now;
     let check = dockerfile::check(
         &found.dockerfile,
         &Surroundings {
@@ -27,7 +28,7 @@ pub(super) fn run(
             target: parsed.text("target").filter(|it| !it.is_empty()),
             ignore: ignore.as_ref(),
             platform: "linux/amd64",
-            base_image: &|name| base_image(engine, name),
+            base_image: &|name| base_image(engine, name, now),
             is_reference: &|name| name.parse::<Reference>().is_ok(),
         },
     );
@@ -41,9 +42,9 @@ pub(super) fn run(
 }
 
 /// What the engine has under a name, or else the registry.
-fn base_image(engine: &Engine, name: &str) -> Option<BaseImage> {
+fn base_image(engine: &Engine, name: &str, now: SimTime) -> Option<BaseImage> {
     let reference = name.parse::<Reference>().ok()?.tagged();
-    let published = engine.upstream().image(&reference).map(|it| it.image);
+    let published = engine.upstream().image(&reference, now).map(|it| it.image);
     // A real registry has its images for every platform.
     let is_everywhere = published.is_some();
     let image = engine.find(name).ok().cloned().or(published)?;

@@ -26,7 +26,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new() -> Session {
-        let engine = Engine::new(1, Upstream::at(START), Costs::default());
+        let engine = Engine::new(1, Upstream::default(), Costs::default());
         Session { engine, log: Vec::new(), outcome: None, now: START }
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use alpine::{Effect, Index, Repository, Upstream, apk, compare_versions, is_version};
+use alpine::{Caller, Effect, Index, Repository, Upstream, apk, compare_versions, is_version};
 use image::{AbsPath, Content, Entry, FileTree, SimTime};
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ pub(crate) fn compare(case: &Case) -> Verdict {
 pub(crate) fn solve(case: &Case) -> Verdict {
     let input = &case.input;
     let repositories = input.items("repos");
-    let mut tree = root(input, repositories);
+    let mut tree = files(input, repositories);
     let served = repositories.iter().enumerate().map(|(index, it)| Repository {
         url: address(index),
         index: Rc::new(Index::read_apkindex(&it.text("index"))),
@@ -46,10 +46,12 @@ pub(crate) fn solve(case: &Case) -> Verdict {
         description: String::new(),
         packages: 1,
     });
-    let upstream = Upstream::at(NOW).with_repositories(served.collect());
+    let upstream = Upstream::default().with_repositories(served.collect());
+    let home = AbsPath::root();
+    let root = Caller { uid: 0, working_dir: &home };
     let mut words = input.texts("args");
     if words.iter().any(|it| it == "--no-network") {
-        apk(&["update".to_string()], &mut tree, &upstream, NOW, 0);
+        apk(&["update".to_string()], &mut tree, &upstream, NOW, root);
     }
     words.push("--simulate".to_string());
     let printed = |effect: Effect| {
@@ -59,14 +61,14 @@ pub(crate) fn solve(case: &Case) -> Verdict {
         let Effect::Print { line, .. } = effect else { return None };
         Some(line + "\n").filter(|it| !it.starts_with("fetch "))
     };
-    let effects = apk(&words, &mut tree, &upstream, NOW, 0).effects;
+    let effects = apk(&words, &mut tree, &upstream, NOW, root).effects;
     let got: String = effects.into_iter().filter_map(printed).collect();
     let expected = case.expected.text("output");
     Verdict::check(got == expected, &expected, &got)
 }
 
 /// An empty root with the files of apk.
-fn root(input: &Value, repositories: &[Value]) -> FileTree {
+fn files(input: &Value, repositories: &[Value]) -> FileTree {
     let mut tree = FileTree::default();
     for path in ["/etc", "/etc/apk", "/lib", "/lib/apk", "/lib/apk/db"] {
         let put = tree.insert(&AbsPath::new(path), Entry::directory(0o755, NOW));

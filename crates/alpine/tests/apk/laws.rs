@@ -1,6 +1,6 @@
 //! What holds for any input.
 
-use alpine::{Index, Upstream, apk};
+use alpine::{Caller, Index, Upstream, apk};
 use image::{AbsPath, Content, Entry, FileTree, SimTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn tree(files: &[(&str, &str)]) -> FileTree {
     let now = SimTime::from_seconds(0);
     let reference = "alpine".parse().expect("a reference");
-    let published = Upstream::at(now).image(&reference).expect("the registry has it");
+    let published = Upstream::default().image(&reference, now).expect("the registry has it");
     let mut tree = published.image.tree().clone();
     for (path, text) in files {
         let entry = Entry::file(Content::new(text.as_bytes()), 0o644, now);
@@ -33,8 +33,8 @@ fn records() -> impl Strategy<Value = String> {
 
 fn args() -> impl Strategy<Value = Vec<String>> {
     let word = prop_oneof![
-        "add|del|fix|upgrade|update|info|search",
-        "-u|-l|-a|-t|-r|-s|-U|-q|-v|-vv|--no-cache|--virtual|--prune|--force|-X|--|-e|-L",
+        "add|del|fix|upgrade|update|info|search|list|policy|version|fetch|cache|audit",
+        "-[a-zA-Z]|-vv|--(no-cache|virtual|prune|force|root|initdb|system|ignore)|-p|/x|--",
         "(!?)[abc](=1|>1|)",
         "\\PC{0,4}",
     ];
@@ -61,8 +61,8 @@ proptest! {
             packages: 1,
         };
         let now = SimTime::from_seconds(0);
-        let upstream = Upstream::at(now).with_repositories(vec![repository]);
-        apk(&args, &mut tree, &upstream, now, 0);
+        let upstream = Upstream::default().with_repositories(vec![repository]);
+        apk(&args, &mut tree, &upstream, now, Caller { uid: 0, working_dir: &AbsPath::root() });
     }
 
     #[test]
@@ -74,7 +74,7 @@ proptest! {
                 ("/etc/apk/world", &text),
             ]);
             let now = SimTime::from_seconds(0);
-            apk(&[String::from("upgrade")], &mut tree, &Upstream::at(now), now, 0);
+            apk(&[String::from("upgrade")], &mut tree, &Upstream::default(), now, Caller { uid: 0, working_dir: &AbsPath::root() });
         }
     }
 }
@@ -87,6 +87,12 @@ fn long_chains_and_circles_of_dependencies_end() {
     for (installed, world) in [(&chain, "p0"), (&chain, ""), (&circle, "p7"), (&circle, "")] {
         let mut tree = tree(&[("/lib/apk/db/installed", installed), ("/etc/apk/world", world)]);
         let now = SimTime::from_seconds(0);
-        apk(&[String::from("upgrade")], &mut tree, &Upstream::at(now), now, 0);
+        apk(
+            &[String::from("upgrade")],
+            &mut tree,
+            &Upstream::default(),
+            now,
+            Caller { uid: 0, working_dir: &AbsPath::root() },
+        );
     }
 }

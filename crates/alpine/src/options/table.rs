@@ -1,0 +1,215 @@
+//! All options of apk 2.14.
+
+/// An option without a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Flag {
+    Help,
+    Version,
+    PrintArch,
+    Force,
+    AllowUntrusted,
+    UpdateCache,
+    NoCache,
+    NoNetwork,
+    Purge,
+    Simulate,
+    NoScripts,
+    InitDb,
+    /// `add -u`: newer versions of what is added; `fix -u`.
+    Upgrade,
+    Latest,
+    Available,
+    /// `upgrade --ignore`: all but those named.
+    Ignore,
+    /// `del -r`: what depends on it too; `info -r`, `search -r`: print that.
+    ReverseDepends,
+    /// `upgrade --prune`: forget what no repository has any more.
+    Prune,
+    NoSelfUpgrade,
+    SelfUpgradeOnly,
+    /// `fix -d` and `fix -r`: what is fixed needs the same; install again. `info -R`, `list -d`: print them.
+    Depends,
+    Reinstall,
+    /// `info -e`, `list -I`.
+    Installed,
+    Contents,
+    All,
+    Description,
+    InstallIf,
+    License,
+    Provides,
+    Replaces,
+    ReverseInstallIf,
+    Size,
+    Triggers,
+    Webpage,
+    WhoOwns,
+    Exact,
+    HasOrigin,
+    Origin,
+    Manifest,
+    Orphaned,
+    Providers,
+    Upgradable,
+    Check,
+    Indexes,
+    Test,
+    Recursive,
+    Stdout,
+    Url,
+    World,
+    AddDependencies,
+    CheckPermissions,
+    Full,
+    IgnoreBusyboxSymlinks,
+    Packages,
+    System,
+}
+
+/// An option with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Virtual,
+    Repository,
+    Root,
+    RepositoriesFile,
+    Arch,
+    CacheMaxAge,
+    KeysDir,
+    Limit,
+    Output,
+}
+
+/// What an option means to us.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    Flag(Flag),
+    Setting(Setting),
+    Quiet,
+    Verbose,
+    /// It changes nothing that we show.
+    Nothing,
+    /// The same, with a value.
+    NothingOf,
+    Unsupported,
+    UnsupportedOf,
+}
+
+/// One option: its long name, its letters, the commands that have it (empty: all), its meaning.
+pub(super) type Row = (&'static str, &'static str, &'static str, Meaning);
+
+const COMMIT: &str = "add del fix upgrade";
+
+const fn flag(name: &'static str, letters: &'static str, users: &'static str, it: Flag) -> Row {
+    (name, letters, users, Meaning::Flag(it))
+}
+
+const fn setting(
+    name: &'static str,
+    letters: &'static str,
+    users: &'static str,
+    it: Setting,
+) -> Row {
+    (name, letters, users, Meaning::Setting(it))
+}
+
+/// All options. (apk.8 and the pages of its commands.)
+pub(super) const OPTIONS: &[Row] = &[
+    flag("help", "h", "", Flag::Help),
+    setting("root", "p", "", Setting::Root),
+    setting("repository", "X", "", Setting::Repository),
+    ("quiet", "q", "", Meaning::Quiet),
+    ("verbose", "v", "", Meaning::Verbose),
+    ("interactive", "i", "", Meaning::Unsupported),
+    flag("version", "V", "", Flag::Version),
+    flag("force", "f", "", Flag::Force),
+    ("force-binary-stdout", "", "", Meaning::Nothing),
+    flag("force-broken-world", "", "", Flag::Force),
+    ("force-missing-repositories", "", "", Meaning::Nothing),
+    ("force-non-repository", "", "", Meaning::Nothing),
+    ("force-old-apk", "", "", Meaning::Nothing),
+    ("force-overwrite", "", "", Meaning::Nothing),
+    flag("force-refresh", "", "", Flag::UpdateCache),
+    flag("update-cache", "U", "", Flag::UpdateCache),
+    ("progress", "", "", Meaning::Nothing),
+    ("progress-fd", "", "", Meaning::NothingOf),
+    ("no-progress", "", "", Meaning::Nothing),
+    ("no-interactive", "", "", Meaning::Nothing),
+    flag("purge", "", "", Flag::Purge),
+    flag("allow-untrusted", "", "", Flag::AllowUntrusted),
+    ("wait", "", "", Meaning::NothingOf),
+    ("timeout", "", "", Meaning::NothingOf),
+    setting("keys-dir", "", "", Setting::KeysDir),
+    setting("repositories-file", "", "", Setting::RepositoriesFile),
+    flag("no-network", "", "", Flag::NoNetwork),
+    flag("no-cache", "", "", Flag::NoCache),
+    ("no-logfile", "", "", Meaning::Nothing),
+    ("cache-dir", "", "", Meaning::UnsupportedOf),
+    setting("cache-max-age", "", "", Setting::CacheMaxAge),
+    setting("arch", "", "", Setting::Arch),
+    flag("print-arch", "", "", Flag::PrintArch),
+    flag("simulate", "s", COMMIT, Flag::Simulate),
+    ("clean-protected", "", COMMIT, Meaning::Nothing),
+    ("overlay-from-stdin", "", COMMIT, Meaning::Unsupported),
+    flag("no-scripts", "", COMMIT, Flag::NoScripts),
+    ("no-commit-hooks", "", COMMIT, Meaning::Nothing),
+    ("initramfs-diskless-boot", "", COMMIT, Meaning::Unsupported),
+    flag("initdb", "", "add", Flag::InitDb),
+    ("no-chown", "", "add", Meaning::Nothing),
+    flag("latest", "l", "add upgrade cache", Flag::Latest),
+    flag("upgrade", "u", "add fix cache", Flag::Upgrade),
+    setting("virtual", "t", "add", Setting::Virtual),
+    flag("rdepends", "r", "del info search", Flag::ReverseDepends),
+    flag("available", "a", "upgrade list cache", Flag::Available),
+    flag("no-self-upgrade", "", "upgrade", Flag::NoSelfUpgrade),
+    flag("self-upgrade-only", "", "upgrade", Flag::SelfUpgradeOnly),
+    flag("ignore", "", "upgrade", Flag::Ignore),
+    flag("prune", "", "upgrade", Flag::Prune),
+    flag("contents", "L", "info", Flag::Contents),
+    flag("installed", "e", "info", Flag::Installed),
+    flag("all", "a", "info search version", Flag::All),
+    flag("description", "d", "info search", Flag::Description),
+    flag("who-owns", "W", "info", Flag::WhoOwns),
+    flag("depends", "R", "info", Flag::Depends),
+    flag("provides", "P", "info", Flag::Provides),
+    flag("install-if", "", "info", Flag::InstallIf),
+    flag("rinstall-if", "I", "info", Flag::ReverseInstallIf),
+    flag("size", "s", "info", Flag::Size),
+    flag("triggers", "t", "info", Flag::Triggers),
+    flag("webpage", "w", "info", Flag::Webpage),
+    flag("license", "", "info", Flag::License),
+    flag("replaces", "", "info", Flag::Replaces),
+    flag("depends", "d", "fix list", Flag::Depends),
+    flag("reinstall", "r", "fix", Flag::Reinstall),
+    ("xattr", "x", "fix", Meaning::Nothing),
+    ("directory-permissions", "", "fix", Meaning::Nothing),
+    flag("exact", "ex", "search", Flag::Exact),
+    flag("has-origin", "", "search", Flag::HasOrigin),
+    flag("origin", "o", "search list", Flag::Origin),
+    flag("installed", "I", "list", Flag::Installed),
+    flag("manifest", "", "list", Flag::Manifest),
+    flag("orphaned", "O", "list", Flag::Orphaned),
+    flag("providers", "P", "list", Flag::Providers),
+    flag("upgradable", "u", "list", Flag::Upgradable),
+    flag("upgradeable", "", "list", Flag::Upgradable),
+    flag("check", "c", "version", Flag::Check),
+    flag("indexes", "I", "version", Flag::Indexes),
+    setting("limit", "l", "version", Setting::Limit),
+    flag("test", "t", "version", Flag::Test),
+    ("link", "l", "fetch", Meaning::Nothing),
+    flag("recursive", "R", "fetch", Flag::Recursive),
+    setting("output", "o", "fetch", Setting::Output),
+    flag("simulate", "", "fetch", Flag::Simulate),
+    flag("stdout", "s", "fetch", Flag::Stdout),
+    flag("url", "", "fetch", Flag::Url),
+    flag("world", "w", "fetch", Flag::World),
+    flag("add-dependencies", "", "cache", Flag::AddDependencies),
+    flag("simulate", "s", "cache", Flag::Simulate),
+    ("backup", "", "audit", Meaning::Nothing),
+    flag("check-permissions", "", "audit", Flag::CheckPermissions),
+    flag("full", "", "audit", Flag::Full),
+    flag("ignore-busybox-symlinks", "", "audit", Flag::IgnoreBusyboxSymlinks),
+    flag("packages", "", "audit", Flag::Packages),
+    flag("recursive", "r", "audit", Flag::Recursive),
+    flag("system", "", "audit", Flag::System),
+];
