@@ -6,6 +6,7 @@ mod check;
 mod commands;
 mod context;
 mod copy;
+mod explain;
 mod flags;
 mod help;
 mod history;

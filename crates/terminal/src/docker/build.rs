@@ -9,7 +9,7 @@ use image::{Follow, Reference};
 use shell::{Activity, ExitCode, Process, Stop, Stream};
 
 use super::flags::{Parsed, parse_bool};
-use super::{Docker, check, context, fail, output};
+use super::{Docker, check, context, explain, fail, output};
 use crate::render::BuildText;
 use crate::wording;
 
@@ -63,17 +63,19 @@ pub(crate) fn run(
         labels: labels(parsed),
         options,
     };
-    if let Some(path) = parsed.text("iidfile")
-        && let Ok((path, _)) = process.find(path, Follow::Last)
-    {
-        // The file of an earlier build must not be taken for this one's.
-        let _not_ours = process.remove(&path)?;
-    }
+    forget_id_file(process, parsed)?;
     let names = request.tags.clone();
-    let outcome = match parsed.is_on("quiet") {
+    let is_silent = builder == Builder::BuildKit && parsed.text("progress") == Some("quiet");
+    let outcome = match parsed.is_on("quiet") || is_silent {
         true => build_quietly(docker, process, request)?,
         false => build_aloud(docker, process, request)?,
     };
+    if parsed.is_on("quiet") {
+        print_id(process, &outcome)?;
+    }
+    if parsed.is_on("explain") {
+        process.print(explain::report(&outcome.log))?;
+    }
     let image = match &outcome.result {
         Ok(Some(image)) => *image,
         Ok(None) => return Ok(ExitCode::SUCCESS),
@@ -88,6 +90,25 @@ pub(crate) fn run(
         }
     }
     output::write_names(process, parsed, image)
+}
+
+/// Prints the ID of an image that stays in the engine.
+fn print_id(process: &mut Process, outcome: &Outcome) -> Result<(), Stop> {
+    let is_sent = outcome.log.iter().any(|it| matches!(it.event, Event::ResultSent { .. }));
+    match &outcome.result {
+        Ok(Some(image)) if !is_sent => process.print(format!("{image}\n")),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// The file of an earlier build must not be taken for this one's.
+fn forget_id_file(process: &mut Process, parsed: &Parsed) -> Result<(), Stop> {
+    if let Some(path) = parsed.text("iidfile")
+        && let Ok((path, _)) = process.find(path, Follow::Last)
+    {
+        let _not_ours = process.remove(&path)?;
+    }
+    Ok(())
 }
 
 /// Shows the text as it grows: the classic builder's on standard output, BuildKit's on standard error.
@@ -111,7 +132,7 @@ fn build_aloud(
     Ok(outcome)
 }
 
-/// Shows only the image's ID; if the build fails, all that it would have shown.
+/// Shows nothing; if the build fails, all that it would have shown.
 fn build_quietly(
     docker: &mut Docker,
     process: &mut Process,
@@ -126,10 +147,6 @@ fn build_quietly(
             process.eprint(&shown)?;
             tell_failure(process, &text, error)
         })?;
-    let is_sent = outcome.log.iter().any(|it| matches!(it.event, Event::ResultSent { .. }));
-    if let (Ok(Some(image)), false) = (&outcome.result, is_sent) {
-        process.print(format!("{image}\n"))?;
-    }
     Ok(outcome)
 }
 
@@ -172,8 +189,8 @@ fn builder(process: &Process) -> Result<Builder, String> {
 
 fn wrong_progress(value: &str) -> Result<Option<String>, Stop> {
     match value {
-        "auto" | "plain" => Ok(None),
-        "tty" => Err(Stop::unsupported("`docker build --progress tty`")),
+        "auto" | "plain" | "quiet" => Ok(None),
+        "tty" | "rawjson" => Err(Stop::unsupported(format!("`docker build --progress {value}`"))),
         other => Ok(Some(format!(
             "invalid value \"{other}\" passed to --progress, valid values are: auto, plain, tty"
         ))),

@@ -8,6 +8,7 @@ use shell::{ExitCode, Process, Stop};
 
 use super::flags::Parsed;
 use super::rows::{Rows, go_time};
+use super::volumes::has_label;
 use super::{Docker, fail};
 use crate::json::Json;
 use crate::units::{ago, human_size};
@@ -32,30 +33,21 @@ pub(crate) fn run(
     process: &mut Process,
     parsed: &Parsed,
 ) -> Result<ExitCode, Stop> {
-    let mut dangling = None;
-    for filter in parsed.all("filter") {
-        match filter {
-            "dangling=true" => dangling = Some(true),
-            "dangling=false" => dangling = Some(false),
-            other => {
-                let name = other.split_once('=').map_or(other, |(name, _)| name);
-                if ["before", "label", "reference", "since"].contains(&name) {
-                    return Err(Stop::unsupported(format!("`docker images --filter {name}=…`")));
-                }
-                return fail(process, &format!("{FROM_DAEMON}Invalid filter '{name}'"));
-            }
-        }
+    let filters: Vec<(&str, &str)> =
+        parsed.all("filter").filter_map(|it| it.split_once('=')).collect();
+    if let Some(text) = wrong_filter(docker, &filters) {
+        return fail(process, &format!("{FROM_DAEMON}{text}"));
     }
     let now = process.machine().now;
     let pattern = parsed.arguments.first().map(String::as_str);
     let full = parsed.is_on("no-trunc");
     let mut rows = Vec::new();
     for image in docker.engine.images() {
-        if image.intermediate && !parsed.is_on("all") {
+        if image.intermediate && !parsed.is_on("all") || !is_wanted(docker, &image, &filters) {
             continue;
         }
         let id = if full { image.id.to_string() } else { image.id.short() };
-        for name in names(&image, pattern, dangling) {
+        for name in names(&image, pattern, &filters) {
             let (repository, tag) = match name {
                 Some(it) => (it.familiar_name(), it.tag().unwrap_or(NONE).to_string()),
                 None => (NONE.to_string(), NONE.to_string()),
@@ -86,24 +78,56 @@ pub(crate) fn run(
     Rows { headings: COLUMNS, rows: &rows, kind: "*formatter.imageContext" }.print(process, format)
 }
 
+/// (moby: daemon/images/images.go, `acceptedImageFilterTags`.)
+fn wrong_filter(docker: &Docker, filters: &[(&str, &str)]) -> Option<String> {
+    for (key, value) in filters {
+        match *key {
+            "dangling" if !["true", "false", "1", "0"].contains(value) => {
+                return Some(format!("Invalid filter 'dangling=[{value}]'"));
+            }
+            "dangling" | "label" | "reference" => (),
+            "before" | "since" => {
+                if let Err(error) = docker.engine.find(value) {
+                    return Some(error.to_string());
+                }
+            }
+            other => return Some(format!("Invalid filter '{other}'")),
+        }
+    }
+    None
+}
+
+/// What the filters ask of an image as a whole.
+fn is_wanted(docker: &Docker, image: &ImageSummary, filters: &[(&str, &str)]) -> bool {
+    let created = |name: &str| docker.engine.find(name).ok().map(|it| it.config().created);
+    let labels = || {
+        let found = docker.engine.image(image.id);
+        found.and_then(|it| it.config().config.labels.clone()).unwrap_or_default()
+    };
+    filters.iter().all(|(key, value)| match *key {
+        "dangling" => image.references.is_empty() == (*value == "true" || *value == "1"),
+        "label" => has_label(&labels(), value),
+        "before" => created(value).is_some_and(|it| image.created < it),
+        "since" => created(value).is_some_and(|it| it < image.created),
+        _ => true,
+    })
+}
+
 /// The names that make one line each; an image without a name makes one line, too.
 fn names(
     image: &ImageSummary,
     pattern: Option<&str>,
-    dangling: Option<bool>,
+    filters: &[(&str, &str)],
 ) -> Vec<Option<Reference>> {
-    let is_dangling = image.references.is_empty();
-    if dangling.is_some_and(|it| it != is_dangling) {
-        return Vec::new();
+    let wanted = filters.iter().filter(|(key, _)| *key == "reference").map(|(_, value)| *value);
+    let patterns: Vec<&str> = wanted.chain(pattern).collect();
+    if patterns.is_empty() && image.references.is_empty() {
+        return vec![None];
     }
-    match pattern {
-        None if is_dangling => vec![None],
-        None => image.references.iter().cloned().map(Some).collect(),
-        Some(pattern) => {
-            let matching = image.references.iter().filter(|it| matches(it, pattern));
-            matching.cloned().map(Some).collect()
-        }
-    }
+    let fits = |it: &&Reference| {
+        patterns.is_empty() || patterns.iter().any(|pattern| matches(it, pattern))
+    };
+    image.references.iter().filter(fits).cloned().map(Some).collect()
 }
 
 /// (docker/distribution: reference/helpers.go, `FamiliarMatch`.)

@@ -4,6 +4,9 @@ use super::parse::{Call, Node, Operand, Pipeline, unsupported};
 use super::{Data, TemplateError};
 use crate::json::{Html, Json};
 
+/// The most blanks that `pad` puts on one side.
+const PADDING_MAX: u64 = 1000;
+
 /// Appends what `nodes` give for `dot`; `data` is what the whole template is filled from.
 pub(super) fn nodes(
     nodes_: &[Node],
@@ -88,8 +91,74 @@ fn call(call: &Call, piped: Option<Json>, dot: &Json, data: Data) -> Result<Json
             let texts: Vec<String> = arguments.iter().map(shown).collect();
             Ok(Json::Text(texts.join(" ") + "\n"))
         }
+        ("not", [value]) => Ok(Json::Bool(value.is_empty())),
+        ("and", [first, ..]) => {
+            let empty = arguments.iter().find(|it| it.is_empty());
+            Ok(empty.or(arguments.last()).unwrap_or(first).clone())
+        }
+        ("or", [first, ..]) => {
+            let full = arguments.iter().find(|it| !it.is_empty());
+            Ok(full.or(arguments.last()).unwrap_or(first).clone())
+        }
+        ("eq", [first, others @ ..]) => Ok(Json::Bool(others.contains(first))),
+        ("ne", [first, other]) => Ok(Json::Bool(first != other)),
+        ("lt" | "le" | "gt" | "ge", [first, other]) => compare(function, first, other),
+        ("split", [Json::Text(text), Json::Text(separator)]) => {
+            Ok(Json::texts(text.split(separator.as_str())))
+        }
+        ("truncate", [Json::Text(text), Json::Number(length)]) => {
+            Ok(Json::Text(text.chars().take(*length as usize).collect()))
+        }
+        ("pad", [Json::Text(text), Json::Number(before), Json::Number(after)]) => {
+            let blanks = |count: u64| " ".repeat(count.min(PADDING_MAX) as usize);
+            Ok(Json::Text(format!("{}{text}{}", blanks(*before), blanks(*after))))
+        }
+        ("printf", [Json::Text(format), values @ ..]) => formatted(format, values).map(Json::Text),
         _ => Err(unsupported(&format!("`{function}` with such arguments"))),
     }
+}
+
+fn compare(function: &str, first: &Json, other: &Json) -> Result<Json, TemplateError> {
+    let order = match (first, other) {
+        (Json::Number(a), Json::Number(b)) => a.cmp(b),
+        (Json::Text(a), Json::Text(b)) => a.cmp(b),
+        _ => return Err(unsupported(&format!("`{function}` of such values"))),
+    };
+    Ok(Json::Bool(match function {
+        "lt" => order.is_lt(),
+        "le" => order.is_le(),
+        "gt" => order.is_gt(),
+        _ => order.is_ge(),
+    }))
+}
+
+/// As Go's fmt.Sprintf, without widths and flags.
+fn formatted(format: &str, values: &[Json]) -> Result<String, TemplateError> {
+    let (mut out, mut values) = (String::new(), values.iter());
+    let mut chars = format.chars();
+    while let Some(char) = chars.next() {
+        if char != '%' {
+            out.push(char);
+            continue;
+        }
+        let verb = chars.next().ok_or_else(|| unsupported("such a format of `printf`"))?;
+        if verb == '%' {
+            out.push('%');
+            continue;
+        }
+        let Some(value) = values.next() else {
+            out.push_str(&format!("%!{verb}(MISSING)"));
+            continue;
+        };
+        match (verb, value) {
+            ('s' | 'v', value) => out.push_str(&shown(value)),
+            ('d', Json::Number(number)) => out.push_str(&number.to_string()),
+            ('t', Json::Bool(value)) => out.push_str(&value.to_string()),
+            ('q', Json::Text(text)) => out.push_str(&dockerfile::quote(text)),
+            _ => return Err(unsupported("such a format of `printf`")),
+        }
+    }
+    Ok(out)
 }
 
 /// Docker's own function leaves `<` and `&` as they are, but the rows of its tables do not.
@@ -202,6 +271,12 @@ mod tests {
             ("{{join .Config.Cmd \", \" | upper}}", "A&B, C"),
             ("{{index .Config.Cmd 1}} {{(index .Config.Labels \"k\")}}", "c v"),
             (
+                "{{printf \"%s-%d%%\" .Os 3}}{{- if eq .Os \"linux\" -}} yes {{- end}}",
+                "linux-3%yes",
+            ),
+            ("{{if and .Os (not .Config.Tty)}}a{{end}} {{or .Config.Env .Os}}", "a linux"),
+            ("{{index (split .Os \"n\") 1}}{{if lt 1 2}}<{{end}}", "ux<"),
+            (
                 "{{json .Config}}",
                 r#"{"Cmd":["a&b","c"],"Env":null,"Labels":{"k":"v"},"Volumes":null,"Tty":false}"#,
             ),
@@ -217,7 +292,7 @@ mod tests {
                 "{{.Config.Foo}}",
                 "template parsing error: template: :1:9: executing \"\" at <.Config.Foo>: map has no entry for key \"Foo\"",
             ),
-            ("{{printf .Os}}", "`printf` in a template"),
+            ("{{slice .Os}}", "`slice` in a template"),
         ] {
             let filled = Template::parse(template)
                 .and_then(|it| it.fill(Data { value: &value, kind: None }));

@@ -43,13 +43,13 @@ pub(super) enum Operand {
 }
 
 /// The functions that are simulated. (docker/cli: templates/templates.go.)
-const FUNCTIONS: [&str; 9] =
-    ["index", "join", "json", "len", "lower", "print", "println", "title", "upper"];
-/// Those of Go's and Docker's that are not.
-const OTHER_FUNCTIONS: [&str; 22] = [
-    "and", "call", "eq", "ge", "gt", "html", "js", "le", "lt", "ne", "not", "or", "pad", "printf",
-    "slice", "split", "truncate", "urlquery", "with", "define", "template", "block",
+const FUNCTIONS: [&str; 22] = [
+    "and", "eq", "ge", "gt", "index", "join", "json", "le", "len", "lower", "lt", "ne", "not",
+    "or", "pad", "print", "printf", "println", "split", "title", "truncate", "upper",
 ];
+/// Those of Go's and Docker's that are not.
+const OTHER_FUNCTIONS: [&str; 9] =
+    ["block", "call", "define", "html", "js", "slice", "template", "urlquery", "with"];
 
 impl Template {
     /// Parses `text`.
@@ -88,11 +88,22 @@ impl Parser<'_> {
                 self.offset = self.text.len();
                 return Ok((nodes, BlockEnd::Text));
             };
-            nodes.push(Node::Text(rest[..open].to_string()));
+            let text = match rest[open + 2..].starts_with("- ") {
+                true => rest[..open].trim_end(),
+                false => &rest[..open],
+            };
+            nodes.push(Node::Text(text.to_string()));
             let start = self.offset + open + 2;
             let length = self.text[start..].find("}}").ok_or_else(|| refused("unclosed action"))?;
             self.offset = start + length + 2;
-            let tokens = tokens(&self.text[start..start + length], start)?;
+            let mut action = &self.text[start..start + length];
+            if let Some(trimmed) = action.strip_suffix(" -") {
+                action = trimmed;
+                let after = &self.text[self.offset..];
+                self.offset += after.len() - after.trim_start().len();
+            }
+            let dash = if action.starts_with("- ") { 1 } else { 0 };
+            let tokens = tokens(&action[dash..], start + dash)?;
             match tokens.first().map(|it| &it.kind) {
                 Some(TokenKind::Word(word)) if word == "end" => return Ok((nodes, BlockEnd::End)),
                 Some(TokenKind::Word(word)) if word == "else" => {
@@ -145,9 +156,6 @@ enum TokenKind {
 }
 
 fn tokens(text: &str, start: usize) -> Result<Vec<Token>, TemplateError> {
-    if text.starts_with("- ") || text.ends_with(" -") {
-        return Err(unsupported("`{{-` and `-}}` in a template"));
-    }
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
