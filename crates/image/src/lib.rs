@@ -4,7 +4,6 @@
 //! [`Changeset`] is what lies between two trees, a [`Layer`] is a changeset with the digest of its tar archive, and an
 //! [`Image`] is a stack of layers with an [`ImageConfig`] whose digest is its name.
 
-mod archive;
 mod changeset;
 mod config;
 mod content;
@@ -14,6 +13,7 @@ mod fs_error;
 mod gzip;
 mod image;
 mod layer;
+mod layout;
 mod path;
 mod reference;
 mod resolve;
@@ -21,7 +21,6 @@ mod tar;
 mod time;
 mod tree;
 
-pub use archive::{save_images, save_layout};
 pub use changeset::{Change, ChangeKind, Changeset};
 pub use config::{ContainerConfig, Healthcheck, History, ImageConfig, Nothing, RootFs};
 pub use content::Content;
@@ -31,6 +30,7 @@ pub use fs_error::FsError;
 pub use gzip::{GZIP_MAGIC, GzipError, gunzip};
 pub use image::Image;
 pub use layer::Layer;
+pub use layout::save_layout;
 pub use path::AbsPath;
 pub use reference::{NameParts, Reference, ReferenceError};
 pub use resolve::Follow;

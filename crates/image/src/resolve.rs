@@ -34,22 +34,34 @@ impl FileTree {
         text: &str,
         follow: Follow,
     ) -> Result<AbsPath, FsError> {
+        self.resolve_as(base, text, follow, &|_| true)
+    }
+
+    /// As [`FileTree::resolve_new`], for somebody who may only pass through some directories.
+    pub fn resolve_as(
+        &self,
+        base: &AbsPath,
+        text: &str,
+        follow: Follow,
+        may_pass: &dyn Fn(&Entry) -> bool,
+    ) -> Result<AbsPath, FsError> {
         if text.is_empty() {
             return Err(FsError::NotFound);
         }
         let mut links_left = LINKS_MAX;
         let start = if text.starts_with('/') { AbsPath::root() } else { base.clone() };
-        // The parts still to walk, last first. A trailing slash asks for a directory, as the part `.` does.
+        // The parts still to walk, last first. An empty part stands for a trailing slash, which asks for a directory.
         let mut todo: Vec<String> = split(text);
         let mut here = start;
         while let Some(part) = todo.pop() {
             match self.entry(&here) {
-                Some(entry) if entry.is_directory() => (),
+                Some(entry) if entry.is_directory() && (part.is_empty() || may_pass(entry)) => (),
+                Some(entry) if entry.is_directory() => return Err(FsError::PermissionDenied),
                 Some(_) => return Err(FsError::NotADirectory),
                 None => return Err(FsError::NotFound),
             }
             match part.as_str() {
-                "." => continue,
+                "" | "." => continue,
                 ".." => {
                     here = here.parent().unwrap_or(here);
                     continue;
@@ -95,7 +107,7 @@ fn split(text: &str) -> Vec<String> {
     let mut parts: Vec<String> =
         text.split('/').filter(|it| !it.is_empty()).map(String::from).collect();
     if text.ends_with('/') {
-        parts.push(String::from("."));
+        parts.push(String::new());
     }
     parts.reverse();
     parts
@@ -141,6 +153,27 @@ mod tests {
                 let found = tree().resolve_new(&AbsPath::root(), text, follow);
                 assert_eq!(found, expected.map(AbsPath::new), "{text} {follow:?}");
             }
+        }
+    }
+
+    #[test]
+    fn who_may_not_search_a_directory_gets_no_further() {
+        let mut tree = tree();
+        tree.update(&AbsPath::new("/usr"), |it| it.mode = 0o700).unwrap();
+        let may_pass = |entry: &Entry| entry.metadata.mode & 1 != 0;
+        for (base, text, expected) in [
+            ("/", "/usr", Ok("/usr")),
+            ("/", "/usr/", Ok("/usr")),
+            ("/", "/usr/.", Err(FsError::PermissionDenied)),
+            ("/", "/usr/bin", Err(FsError::PermissionDenied)),
+            ("/", "/bin/sh", Err(FsError::PermissionDenied)),
+            ("/", "/usr/../loop", Err(FsError::PermissionDenied)),
+            ("/usr", "bin", Err(FsError::PermissionDenied)),
+            // Somebody who is in a directory needs nothing from those above it.
+            ("/usr/bin", "sh", Ok("/usr/bin/sh")),
+        ] {
+            let found = tree.resolve_as(&AbsPath::new(base), text, Follow::AllButLast, &may_pass);
+            assert_eq!(found, expected.map(AbsPath::new), "{base} {text}");
         }
     }
 }

@@ -24,15 +24,16 @@ pub type Changed<T> = Result<Result<T, FsError>, Stop>;
 impl Process<'_, '_> {
     /// What `path` names from the working directory, and its real path.
     pub fn find(&self, path: &str, follow: Follow) -> Result<(AbsPath, Entry), FsError> {
-        self.search(path)?;
-        let (path, entry) = self.machine.tree.find(&self.task.cwd, path, follow)?;
-        Ok((path, entry.clone()))
+        let path = self.find_new(path, follow)?;
+        let entry = self.machine.tree.entry(&path).ok_or(FsError::NotFound)?;
+        let entry = entry.clone();
+        Ok((path, entry))
     }
 
     /// Where `path` leads; its last name need not exist.
     pub fn find_new(&self, path: &str, follow: Follow) -> Result<AbsPath, FsError> {
-        self.search(path)?;
-        self.machine.tree.resolve_new(&self.task.cwd, path, follow)
+        let may_pass = |it: &Entry| self.may(it, EXECUTE);
+        self.machine.tree.resolve_as(&self.task.cwd, path, follow, &may_pass)
     }
 
     /// Whether `path` names something, links followed.
@@ -289,25 +290,6 @@ impl Process<'_, '_> {
             || owner == Some(uid)
             || parent.metadata.uid == uid;
         allowed.then_some(()).ok_or(FsError::NotPermitted)
-    }
-
-    /// Whether this user may go through all the directories on the way to `path`.
-    fn search(&self, path: &str) -> Result<(), FsError> {
-        if self.task.user.uid == 0 {
-            return Ok(());
-        }
-        let mut here = AbsPath::root();
-        for name in self.task.cwd.join(path).parts() {
-            match self.machine.tree.entry(&here) {
-                Some(entry) if entry.is_directory() => self.require(entry, EXECUTE)?,
-                Some(_) | None => return Ok(()),
-            }
-            match self.machine.tree.resolve_new(&here, name, Follow::Last) {
-                Ok(next) => here = next,
-                Err(_) => return Ok(()),
-            }
-        }
-        Ok(())
     }
 
     fn age(&mut self, path: &AbsPath) {

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use engine::{ImageSource, Request};
+use engine::{Engine, ImageSource, Request};
 use image::{
     ContainerConfig, Content, EntryKind, FileTree, History, Image, ImageConfig, ImageId, Layer,
     Metadata, Reference, RootFs, SimTime, TarKind, TarMember, read_tar, write_tar,
@@ -45,7 +45,7 @@ pub(crate) fn save(
     for (image, _) in &images {
         docker.apply(process, &Request::Save { image: image.id() }, |_, _| Ok(()))?;
     }
-    let bytes = archive(docker, &images);
+    let bytes = archive(&docker.engine, &images);
     put(process, output, &bytes)
 }
 
@@ -67,8 +67,8 @@ fn put(process: &mut Process, output: Option<&str>, bytes: &[u8]) -> Result<Exit
 }
 
 /// The images as Docker's archive of images: each configuration, each layer once, and what belongs together.
-fn archive(docker: &Docker, images: &[(Rc<Image>, Vec<String>)]) -> Vec<u8> {
-    let summaries = docker.engine.images();
+pub(crate) fn archive(engine: &Engine, images: &[(Rc<Image>, Vec<String>)]) -> Vec<u8> {
+    let summaries = engine.images();
     let mut members: Vec<TarMember> = Vec::new();
     let mut manifest = Vec::new();
     for (image, tags) in images {

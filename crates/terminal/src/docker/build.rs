@@ -83,7 +83,7 @@ pub(crate) fn run(
     };
     for Record { event, .. } in &outcome.log {
         if let (Event::ResultSent { image }, Some(destination)) = (event, &destination) {
-            let code = destination.write(process, image, &names)?;
+            let code = destination.write(docker, process, image, &names)?;
             if code != ExitCode::SUCCESS {
                 return Ok(code);
             }

@@ -3,13 +3,15 @@
 //! As docker/cli: cli/command/image/build_buildkit.go (`parseOutputs`, `parseSecretSpecs`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use engine::{BuildOptions, Output};
 use image::{AbsPath, Changeset, FileTree, Image, ImageId, Layer, Reference};
 use shell::{ExitCode, Process, Stop};
 
-use super::fail;
+use super::archives::archive;
 use super::flags::Parsed;
+use super::{Docker, fail};
 
 /// Where a build's result goes on the laptop.
 pub(crate) enum Destination {
@@ -100,14 +102,18 @@ impl Destination {
     /// Writes the result there.
     pub(crate) fn write(
         &self,
+        docker: &Docker,
         process: &mut Process,
-        image: &Image,
+        image: &Rc<Image>,
         names: &[Reference],
     ) -> Result<ExitCode, Stop> {
         let (path, bytes) = match self {
             Destination::Directory(path) => return write_directory(process, path, image.tree()),
             Destination::Tar(path) => (path, Layer::seal(everything(image.tree())).tar()),
-            Destination::Docker(path) => (path, image::save_images(&[(image, names.to_vec())])),
+            Destination::Docker(path) => {
+                let tags = names.iter().map(|it| it.clone().tagged().familiar()).collect();
+                (path, archive(&docker.engine, &[(image.clone(), tags)]))
+            }
             Destination::Oci(path) => (path, image::save_layout(image, names)),
         };
         if path == "-" {

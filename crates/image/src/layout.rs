@@ -1,9 +1,9 @@
-//! Images as archives that other engines load.
+//! Images as archives that any tool of OCI reads.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::content::Content;
 use crate::digest::Digest;
@@ -12,37 +12,6 @@ use crate::image::Image;
 use crate::reference::Reference;
 use crate::tar::{TarKind, TarMember, write_tar};
 use crate::time::SimTime;
-
-/// `images`, each with its names, as `docker save` writes them.
-///
-/// As moby: image/tarexport/save.go. Of what only engines before 1.10 read, `repositories` is left.
-pub fn save_images(images: &[(&Image, Vec<Reference>)]) -> Vec<u8> {
-    let mut files = Files::default();
-    let mut manifest = Vec::new();
-    let mut repositories: Map<String, Value> = Map::new();
-    for (image, names) in images {
-        let config = format!("{}.json", image.id().0.hex());
-        let layers: Vec<String> =
-            image.layers().iter().map(|it| format!("{}/layer.tar", it.diff_id().0.hex())).collect();
-        for (layer, name) in image.layers().iter().zip(&layers) {
-            files.add(name.clone(), layer.tar());
-        }
-        files.add(config.clone(), image.config().json().into_bytes());
-        let tags: Vec<String> = names.iter().map(|it| it.clone().tagged().familiar()).collect();
-        for name in names {
-            let top = image.layers().last().map(|it| it.diff_id().0.hex()).unwrap_or_default();
-            let tag = name.tag().unwrap_or("latest").to_string();
-            let tags = repositories.entry(name.familiar_name()).or_insert_with(|| json!({}));
-            tags[tag] = Value::from(top);
-        }
-        manifest.push(json!({ "Config": config, "RepoTags": tags, "Layers": layers }));
-    }
-    files.add("manifest.json".to_string(), Value::from(manifest).to_string().into_bytes());
-    if !repositories.is_empty() {
-        files.add("repositories".to_string(), Value::from(repositories).to_string().into_bytes());
-    }
-    write_tar(&files.members)
-}
 
 /// `image` as an OCI image layout. (OCI image-spec: image-layout.md.)
 pub fn save_layout(image: &Image, names: &[Reference]) -> Vec<u8> {
