@@ -47,6 +47,7 @@ mod resolve;
 mod sed;
 mod sh;
 mod sort;
+mod split;
 mod stat;
 mod streams;
 mod strings;
@@ -57,6 +58,7 @@ mod test;
 mod touch;
 mod tr;
 mod trivial;
+mod unzip;
 mod usage;
 mod walk;
 mod wget;
@@ -150,6 +152,7 @@ pub const PROGRAMS: &[Program] = &[
     part("env", environment::env, "no -0"),
     whole("expand", columns::expand),
     whole("expr", expr::expr),
+    whole("factor", split::factor),
     part("fallocate", dd::fallocate, "large files are stand-ins"),
     whole("false", trivial::no),
     whole("fgrep", grep::fgrep),
@@ -159,6 +162,7 @@ pub const PROGRAMS: &[Program] = &[
         "the tests and actions of BusyBox, but -inum, -links, -context, -xdev, -ok",
     ),
     whole("fold", columns::fold),
+    part("free", machine::free, "a fixed machine"),
     part("g++", compile::gcc, "makes stand-ins; does not check the sources"),
     part("gcc", compile::gcc, "makes stand-ins; does not check the sources"),
     part(
@@ -177,6 +181,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("id", who::id),
     whole("install", install::install),
     part("ionice", children::ionice, "all programs are equal"),
+    part("less", cat::cat, "as cat: nobody turns the page"),
     whole("link", links::link),
     part("ln", links::ln, "no -b, -S"),
     whole("logname", identity::logname),
@@ -185,6 +190,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("md5sum", sums::md5sum),
     whole("mkdir", directories::mkdir),
     whole("mktemp", mktemp::mktemp),
+    part("more", cat::cat, "as cat: nobody turns the page"),
     part("mv", rename::mv, "no -i"),
     part("nice", children::nice, "all programs are equal"),
     whole("nl", lines::nl),
@@ -216,6 +222,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("sha512sum", sums::sha512sum),
     part("sleep", machine::sleep, "whole seconds and their fractions in the simulated clock"),
     whole("sort", sort::sort),
+    whole("split", split::split),
     part("stat", stat::stat, "no -f, -t"),
     whole("strings", strings::strings),
     part("su", identity::su, "no passwords: only root may"),
@@ -235,6 +242,7 @@ pub const PROGRAMS: &[Program] = &[
     part("top", machine::top, "runs until it is stopped, and shows nothing"),
     part("touch", touch::touch, "-d YYYY-MM-DD hh:mm[:ss], @seconds; no -h"),
     whole("tr", tr::tr),
+    part("tree", split::tree, "no options"),
     whole("true", trivial::yes),
     part("truncate", dd::truncate, "large files are stand-ins"),
     whole("tty", machine::tty),
@@ -242,6 +250,7 @@ pub const PROGRAMS: &[Program] = &[
     whole("unexpand", columns::unexpand),
     whole("uniq", lines::uniq),
     whole("unlink", links::unlink),
+    part("unzip", unzip::unzip, "only -l"),
     whole("users", trivial::yes),
     whole("usleep", machine::usleep),
     whole("wc", count::wc),
