@@ -8,12 +8,17 @@ pub(crate) use compile::Flavor;
 /// The most steps that one search may take.
 const STEPS_MAX: u64 = 200_000;
 
+/// The most steps that are taken to find a longer match than one that is known.
+const LONGER_STEPS_MAX: u64 = 5_000;
+
 /// A compiled expression: instructions for a machine that goes back when it is stuck.
 #[derive(Clone, Debug)]
 pub(crate) struct Regex {
     program: Vec<Instruction>,
     groups: usize,
     case: Case,
+    /// There are alternatives, of which the longest match counts and not the first.
+    alternatives: bool,
 }
 
 /// Whether upper and lower case differ.
@@ -97,7 +102,7 @@ impl Regex {
     /// Reads `pattern`.
     pub(crate) fn new(pattern: &str, flavor: Flavor, case: Case) -> Result<Regex, RegexError> {
         let (program, groups) = compile::compile(pattern, flavor)?;
-        Ok(Regex { program, groups, case })
+        Ok(Regex { program, groups, case, alternatives: pattern.contains('|') })
     }
 
     /// The first match in `text` that begins at `from` or later.
@@ -123,15 +128,27 @@ impl Regex {
     ) -> Result<Option<Groups>, Exhausted> {
         let slots = vec![None; self.slots()];
         let mut stack = vec![(0, start, slots)];
+        let mut best: Option<(usize, Groups)> = None;
+        let mut most = STEPS_MAX;
         while let Some((mut counter, mut at, mut slots)) = stack.pop() {
             loop {
                 *steps += 1;
-                if STEPS_MAX < *steps {
-                    return Err(Exhausted);
+                if most < *steps {
+                    return best.map(|it| Some(it.1)).ok_or(Exhausted);
                 }
                 let next = text.get(at).copied();
                 let goes_on = match &self.program[counter] {
-                    Instruction::Match => return Ok(Some(self.groups(&slots, start, at))),
+                    Instruction::Match => {
+                        let groups = self.groups(&slots, start, at);
+                        if !self.alternatives || at == text.len() {
+                            return Ok(Some(groups));
+                        }
+                        if best.as_ref().is_none_or(|it| it.0 < at) {
+                            best = Some((at, groups));
+                            most = STEPS_MAX.min(*steps + LONGER_STEPS_MAX);
+                        }
+                        false
+                    }
                     Instruction::Jump(to) => {
                         counter = *to;
                         continue;
@@ -173,7 +190,7 @@ impl Regex {
                 counter += 1;
             }
         }
-        Ok(None)
+        Ok(best.map(|it| it.1))
     }
 
     fn slots(&self) -> usize {
@@ -280,6 +297,9 @@ mod tests {
             ("\\<in\\>", Flavor::Basic, "inn in", Some("in")),
             ("\\.", Flavor::Extended, "a.b", Some(".")),
             ("x|y|", Flavor::Extended, "z", Some("")),
+            ("ab|abcd|abc", Flavor::Extended, "xabcde", Some("abcd")),
+            ("(a|ab)(c|bcd)", Flavor::Extended, "abcd", Some("abcd")),
+            ("a\\|aa", Flavor::Basic, "aab", Some("aa")),
             ("[]x]", Flavor::Basic, "]", Some("]")),
         ] {
             let regex = Regex::new(pattern, flavor, Case::Heeded).unwrap();
