@@ -14,6 +14,8 @@ pub(crate) trait World {
     fn file(&self, directory: &str, path: &str) -> Option<String>;
     /// Whether there is such a path.
     fn exists(&self, directory: &str, path: &str) -> bool;
+    /// Whether a regular expression matches somewhere in `text`.
+    fn matches(&self, text: &str, pattern: &str) -> bool;
     /// Where the directory of a step is.
     fn directory(&self, name: &str) -> Option<String>;
 }
@@ -80,6 +82,13 @@ impl Operation<'_> {
             "lower" => json!(word("x")?.to_lowercase()),
             "replace" => json!(word("x")?.replace(&word("a")?, &word("b")?)),
             "contains" => json!(word("x")?.contains(&word("sub")?)),
+            "matches" => {
+                let pattern = match &self.fields["re"] {
+                    Value::String(pattern) => pattern.clone(),
+                    other => other.text("re"),
+                };
+                json!(self.world.matches(&word("x")?, &pattern))
+            }
             "hasprefix" => json!(word("x")?.starts_with(&word("p")?)),
             "hassuffix" => json!(word("x")?.ends_with(&word("p")?)),
             "count" => json!(word("x")?.matches(&word("sub")?).count()),

@@ -137,6 +137,12 @@ impl World for Session {
         self.laptop.files().entry(&path).is_some()
     }
 
+    fn matches(&self, text: &str, pattern: &str) -> bool {
+        let words = ["grep", "-Eq", pattern].map(str::to_string);
+        let grep = Laptop::new(&[]).run(&words, &AbsPath::root(), &[], Some(text.as_bytes()));
+        grep.code == 0
+    }
+
     fn directory(&self, name: &str) -> Option<String> {
         Some(Session::path(name).to_string())
     }

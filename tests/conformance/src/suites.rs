@@ -4,6 +4,7 @@ mod apk;
 mod buildah;
 mod builder;
 mod checks;
+mod dockerfiles;
 mod expansion;
 mod ignore;
 mod instructions;
@@ -40,6 +41,12 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "apk-solver-v2", counts: all, run: apk::solve },
     Suite { name: "moby-builder-unit", counts: all, run: builder::run },
     Suite { name: "buildah-conformance", counts: buildah::counts, run: buildah::run },
+    Suite {
+        name: "kaniko-dockerfiles",
+        counts: dockerfiles::counts_kaniko,
+        run: dockerfiles::run_kaniko,
+    },
+    Suite { name: "real-dockerfiles", counts: all, run: dockerfiles::run_real },
     Suite { name: "moby-integration-cli", counts: moby::counts, run: moby::run },
     Suite { name: "buildkit-integration", counts: integration::counts, run: integration::run },
 ];

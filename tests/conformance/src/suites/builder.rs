@@ -51,7 +51,7 @@ fn recipe(input: &Value) -> Recipe {
     for (name, value) in input.pairs("build_args") {
         recipe.build_args.insert(name, value.as_str().unwrap_or_default().to_string());
     }
-    let tree = Laptop::new(&[]).stand_in().tree().clone();
+    let tree = Laptop::new(&[]).stand_ins()[0].tree().clone();
     let bases = [("base", base(config(&input["base_config"]), tree.clone()))];
     let others = ["busybox", "alpine", "alpine:sometag", "debian", "ubuntu"]
         .map(|it| (it, base(ContainerConfig::default(), tree.clone())));
