@@ -21,7 +21,7 @@ use crate::id::ContainerId;
 use crate::recorder::Recorder;
 
 pub use commit::changed;
-pub(crate) use create::create;
+pub(crate) use create::{create, keep};
 pub(crate) use mounts::mounted;
 pub(crate) use state::settle;
 

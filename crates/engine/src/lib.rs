@@ -55,5 +55,7 @@ pub use id::{BuildId, ContainerId, StepId};
 pub use objects::{Network, Volume};
 pub use plan::{Plan, PlanStage, PlanStep, StepKind};
 pub use probe::{FileChange, Input, InputKind, MissReason, Probe, Verdict};
-pub use request::{BuildOptions, BuildRequest, Builder, CacheUse, Context, Output, Request};
+pub use request::{
+    BuildOptions, BuildRequest, Builder, CacheUse, Context, Output, Removal, Request,
+};
 pub use store::{HistoryLine, ImageSummary};

@@ -72,9 +72,11 @@ pub struct BuildRequest {
     pub options: BuildOptions,
 }
 
-/// What only BuildKit has.
+/// What only one of the builders has.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOptions {
+    /// `--rm` and `--force-rm` of the classic builder.
+    pub removal: Removal,
     /// `--secret`: what each is, by ID.
     pub secrets: BTreeMap<String, Vec<u8>>,
     /// `--ssh`: the agents that the client offers, by ID.
@@ -82,6 +84,18 @@ pub struct BuildOptions {
     /// `--no-cache-filter`: the stages that run without the cache.
     pub uncached_stages: Vec<String>,
     pub output: Output,
+}
+
+/// What becomes of the containers that the classic builder makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Removal {
+    /// `--rm=false`: all stay.
+    Never,
+    /// Each goes when its step succeeded.
+    #[default]
+    OnSuccess,
+    /// `--force-rm`: that of a step that fails goes, too.
+    Always,
 }
 
 /// What becomes of a build's result.

@@ -8,12 +8,14 @@ use image::{ContainerConfig, FileTree, Image, Layer};
 use super::history::{NO_OPERATION, comment};
 use super::{Classic, State};
 use crate::child_image::{Child, child_image};
+use crate::containers;
 use crate::costs::micros;
 use crate::error::BuildError;
 use crate::event::{Event, Origin, StepOutcome};
 use crate::facts::StepFacts;
 use crate::files::{Landing, make_directories};
 use crate::id::{ContainerId, StepId};
+use crate::request::Removal;
 
 impl Classic<'_> {
     /// An instruction that only changes the configuration. A container is made and committed all the same.
@@ -91,6 +93,12 @@ impl Classic<'_> {
         facts: StepFacts,
         container: Option<ContainerId>,
     ) {
+        let removes = self.request.options.removal != Removal::Never;
+        if let Some(container) = container.filter(|_| !removes) {
+            let (config, now) = (container_config.clone(), self.recorder.now());
+            let base = state.image.as_deref();
+            containers::keep(self.engine, container, base, config, tree.clone(), Some(0), now);
+        }
         let changeset = tree.diff(&state.tree());
         // As moby: layer.IsEmpty. An image does not list a layer that changes nothing.
         let layer = Some(changeset)
@@ -103,7 +111,7 @@ impl Classic<'_> {
         self.engine.store.insert(image.clone(), state.id());
         self.engine.memory.insert(Rc::new(facts));
         self.tell(step, state.image.as_deref(), &image, Origin::Execution);
-        if let Some(container) = container {
+        if let Some(container) = container.filter(|_| removes) {
             self.recorder.spend(micros(self.engine.costs.container_remove));
             self.recorder.push(Event::ContainerRemoved { step, container });
         }

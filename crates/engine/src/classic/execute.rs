@@ -5,11 +5,14 @@ use image::{ContainerConfig, FileTree};
 
 use super::{Classic, State};
 use crate::configure::env_pairs;
+use crate::containers;
+use crate::costs::micros;
 use crate::error::BuildError;
-use crate::event::StepOutcome;
+use crate::event::{Event, StepOutcome};
 use crate::facts::StepFacts;
 use crate::files::{Landing, make_directories};
-use crate::id::StepId;
+use crate::id::{ContainerId, StepId};
+use crate::request::Removal;
 use crate::run::{self, Program, run_argv, run_text, shell_setting};
 use crate::user::{find_user, home};
 
@@ -54,10 +57,35 @@ impl Classic<'_> {
         env.push(("HOME".to_string(), home(&tree, user.uid)));
         let working_dir = state.configuration.working_dir();
         let program = Program { argv, env, working_dir, user, hostname: container.short() };
-        let after = run::run(self.engine, step, program, &tree, self.recorder)?;
+        let after =
+            run::run(self.engine, step, program, &tree, self.recorder).inspect_err(|error| {
+                self.leave(step, container, state, container_config.clone(), error);
+            })?;
         let after = without_volume_changes(state, &tree, after);
         self.commit(step, state, after, container_config, facts, Some(container));
         Ok(StepOutcome::Done)
+    }
+}
+
+impl Classic<'_> {
+    /// A container whose program failed stays, unless the client wants it removed.
+    fn leave(
+        &mut self,
+        step: StepId,
+        container: ContainerId,
+        state: &State,
+        config: ContainerConfig,
+        error: &BuildError,
+    ) {
+        if self.request.options.removal == Removal::Always {
+            self.recorder.spend(micros(self.engine.costs.container_remove));
+            self.recorder.push(Event::ContainerRemoved { step, container });
+            return;
+        }
+        let code =
+            if let BuildError::ProgramFailed { code, .. } = error { Some(*code) } else { None };
+        let (image, now) = (state.image.as_deref(), self.recorder.now());
+        containers::keep(self.engine, container, image, config, state.tree(), code, now);
     }
 }
 

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use image::{ContainerConfig, FileTree, ImageId};
+use image::{ContainerConfig, FileTree, Image, ImageId, SimTime};
 
 use super::{Container, ContainerState, Mount, MountSource, mounts, names, tell};
-use crate::container_request::CreateRequest;
+use crate::container_request::{CreateRequest, HostConfig};
 use crate::costs::micros;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -63,6 +63,38 @@ pub(crate) fn create(
     engine.containers.insert(container);
     tell(id, &name, ContainerChange::Created { image: image.id() }, recorder);
     Ok(image.id())
+}
+
+/// Keeps a container of the classic builder's, which ended with `code`; an empty image leaves none.
+pub(crate) fn keep(
+    engine: &mut Engine,
+    id: ContainerId,
+    image: Option<&Image>,
+    config: ContainerConfig,
+    tree: FileTree,
+    code: Option<u8>,
+    now: SimTime,
+) {
+    let Some(image) = image else { return };
+    let state = match code {
+        Some(code) => ContainerState::Exited { started: now, finished: now, code },
+        None => ContainerState::Created { failure: None },
+    };
+    let name = free_name(engine, id);
+    let container = Container {
+        id,
+        name,
+        image: image.id(),
+        created: now,
+        config,
+        host: HostConfig::default(),
+        mounts: Vec::new(),
+        state,
+        logs: Vec::new(),
+        base: image.tree().clone(),
+        tree,
+    };
+    engine.containers.insert(container);
 }
 
 /// Gives a container another name.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use engine::{BuildOptions, Output};
+use engine::{BuildOptions, Output, Removal};
 use image::{AbsPath, Changeset, FileTree, Image, ImageId, Layer, Reference};
 use shell::{ExitCode, Process, Stop};
 
@@ -46,7 +46,13 @@ pub(crate) fn options(
     let output = if destination.is_some() { Output::Client } else { Output::Image };
     let uncached_stages =
         parsed.all("no-cache-filter").flat_map(|it| it.split(',')).map(str::to_string).collect();
-    Ok((BuildOptions { secrets, ssh, uncached_stages, output }, destination))
+    let removal =
+        match (parsed.text("rm").is_none_or(|_| parsed.is_on("rm")), parsed.is_on("force-rm")) {
+            (_, true) => Removal::Always,
+            (true, false) => Removal::OnSuccess,
+            (false, false) => Removal::Never,
+        };
+    Ok((BuildOptions { removal, secrets, ssh, uncached_stages, output }, destination))
 }
 
 /// `id=token,src=token.txt` or `id=token,env=TOKEN`.

@@ -144,8 +144,12 @@ fn inferred_context(case: &Case) -> Vec<Value> {
     let changed = case.recorded["docker_20_10_classic"].pairs("fs_changed");
     let mut files = Vec::new();
     let mut given = case.input.texts("build_args");
-    given.extend(scan(&case.input.text("dockerfile")).nodes.iter().flat_map(assigned));
     for node in scan(&case.input.text("dockerfile")).nodes {
+        match node.keyword.value.eq_ignore_ascii_case("ARG") {
+            // What was given before goes first; what ENV says goes before all.
+            true => given.extend(assigned(&node)),
+            false => given.splice(0..0, assigned(&node)).for_each(drop),
+        }
         let is_copy = ["COPY", "ADD"].iter().any(|it| node.keyword.value.eq_ignore_ascii_case(it));
         let from_context = !node.flags.iter().any(|it| it.value.starts_with("--from"));
         let words = node.arguments.chain();
