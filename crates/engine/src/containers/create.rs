@@ -90,6 +90,7 @@ pub(crate) fn keep(
         host: HostConfig::default(),
         mounts: Vec::new(),
         state,
+        starts: u32::from(code.is_some()),
         logs: Vec::new(),
         base: image.tree().clone(),
         tree,
