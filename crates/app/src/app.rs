@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use dockerfile::Diagnostic;
 use image::{Image, ImageId};
 use lesson::{Answer, Course, Lesson};
 use timeline::{Command, Scene};
@@ -71,6 +72,7 @@ pub fn App(props: &AppProps) -> Html {
         let chosen = chosen.setter();
         Callback::from(move |id| chosen.set(id))
     };
+    let findings = use_findings(&work, &desk);
     let comparing = use_state_eq(|| false);
     let twin = use_twin(&work, *comparing);
     let on_compare = {
@@ -87,7 +89,7 @@ pub fn App(props: &AppProps) -> Html {
                 on_help={on_help(true)} />
             <main>
                 <LessonPane {lesson} {answers} on_act={&act} />
-                <Editor text={desk.text.clone()} {marks}
+                <Editor text={desk.text.clone()} {marks} {findings}
                     on_edit={act.reform(Action::Edit)} on_build={&on_build}>
                     <BuildBar builder={desk.builder} {forecast}
                         on_choose={act.reform(Action::Choose)} {on_build} />
@@ -133,6 +135,12 @@ fn use_answers(lesson: &Lesson, work: &Work) -> Rc<Vec<Answer>> {
     use_memo((work.view().film.laptop, session.map(|it| it.log().len())), |_| {
         lesson.goals().map(|it| it.check(session)).collect()
     })
+}
+
+/// What the build checks remark on, whenever the text changed or the laptop came.
+#[hook]
+fn use_findings(work: &Work, view: &View) -> Rc<Vec<Diagnostic>> {
+    use_memo((view.text.clone(), view.start.is_none()), |_| work.findings())
 }
 
 /// The builds by the other builder, while they are compared.

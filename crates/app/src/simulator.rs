@@ -1,6 +1,9 @@
 //! The doors to the simulator: engine, shell and packages, which the page fetches when the learner first acts.
 
-use image::AbsPath;
+use std::collections::BTreeMap;
+
+use dockerfile::{Diagnostic, Finding, Surroundings};
+use image::{AbsPath, Reference};
 use terminal::{Run, Session, Settings};
 
 /// What the page asks of the simulator. Holding one means that its code is there.
@@ -12,6 +15,8 @@ pub(crate) struct Simulator {
     pub(crate) fresh: fn() -> Session,
     pub(crate) run: fn(&Session, &str) -> Run,
     pub(crate) forecast: fn(&Session, &str) -> Run,
+    /// What `docker build --check` remarks on.
+    pub(crate) check: fn(&str) -> Vec<Diagnostic>,
     pub(crate) save: fn(&Session, &AbsPath, &str) -> Session,
 }
 
@@ -26,9 +31,22 @@ impl Simulator {
             fresh: || Session::new(Settings::default()),
             run: Session::run,
             forecast: Session::forecast,
+            check,
             save: Session::save_file,
         }
     }
+}
+
+fn check(text: &str) -> Vec<Diagnostic> {
+    let around = Surroundings {
+        build_args: &BTreeMap::new(),
+        target: None,
+        ignore: None,
+        platform: "linux/amd64",
+        base_image: &|_| None,
+        is_reference: &|name| name.parse::<Reference>().is_ok(),
+    };
+    dockerfile::check(text, &around).findings.iter().map(Finding::diagnostic).collect()
 }
 
 /// Fetches the simulator. After a failure it may be tried again.

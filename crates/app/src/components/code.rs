@@ -15,7 +15,7 @@ pub(crate) struct CodeProps {
 
 impl PartialEq for CodeProps {
     fn eq(&self, other: &CodeProps) -> bool {
-        self.text == other.text
+        self.text == other.text && self.parse.diagnostics == other.parse.diagnostics
     }
 }
 

@@ -14,6 +14,8 @@ use crate::components::problems::Problems;
 pub(crate) struct EditorProps {
     pub(crate) text: AttrValue,
     pub(crate) marks: Marks,
+    /// What the build checks remark on.
+    pub(crate) findings: Rc<Vec<Diagnostic>>,
     pub(crate) on_edit: Callback<AttrValue>,
     /// Ctrl+Enter.
     pub(crate) on_build: Callback<()>,
@@ -24,7 +26,12 @@ pub(crate) struct EditorProps {
 /// The Dockerfile with line numbers, what the build made of each line, and what is wrong with it.
 #[component]
 pub(crate) fn Editor(props: &EditorProps) -> Html {
-    let parsed = use_memo(props.text.clone(), |text| parse(text));
+    let parsed = use_memo((props.text.clone(), props.findings.clone()), |(text, findings)| {
+        let mut parsed = parse(text);
+        parsed.diagnostics.extend(findings.iter().cloned());
+        parsed.diagnostics.sort_by_key(|it| it.lines.first);
+        parsed
+    });
     let hovered = use_state(|| None::<usize>);
     let on_input = props.on_edit.reform(|event: InputEvent| {
         AttrValue::from(event.target_unchecked_into::<HtmlTextAreaElement>().value())

@@ -50,9 +50,9 @@ fn difference(track: &Track, twin: &Track) -> String {
     let Comparison { only_first, only_second } = Comparison::of(track, twin);
     let side = |builder: Builder, steps: &[std::rc::Rc<str>]| match steps {
         [] => None,
-        [first] => Some(format!("Only {} spares `{first}`.", name(builder))),
+        [first] => Some(format!("Only {} need not run `{first}`.", name(builder))),
         [first, rest @ ..] => {
-            Some(format!("Only {} spares `{first}` and {} more.", name(builder), rest.len()))
+            Some(format!("Only {} need not run `{first}` and {} more.", name(builder), rest.len()))
         }
     };
     let sides = [side(track.builder, &only_first), side(twin.builder, &only_second)];

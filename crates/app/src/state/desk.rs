@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use dockerfile::Diagnostic;
 use engine::Builder;
 use image::{AbsPath, EntryKind};
 use terminal::{RunEnd, Session};
@@ -110,6 +111,11 @@ impl Desk {
         };
         let is_there = self.session.working_dir().as_str() == APP;
         format!("{variable}docker build {}", if is_there { "." } else { "~/app" })
+    }
+
+    /// What the build checks remark on in the editor's text.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        (self.simulator.check)(&self.text)
     }
 
     /// What all builds would have been by the other builder, in the same order.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use dockerfile::Diagnostic;
 use engine::Builder;
 use terminal::Session;
 use yew::prelude::{AttrValue, Reducible};
@@ -110,6 +111,14 @@ impl Work {
         match self {
             Work::Waiting(waiting) => waiting.saved.clone(),
             Work::Open(desk) => desk.saved(),
+        }
+    }
+
+    /// What the build checks remark on in the editor's text; nothing before the laptop is on.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        match self {
+            Work::Waiting(_) => Vec::new(),
+            Work::Open(desk) => desk.findings(),
         }
     }
 
