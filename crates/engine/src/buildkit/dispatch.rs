@@ -169,6 +169,19 @@ impl Dispatcher<'_> {
         Ok(self.states[index].clone().expect("it was dispatched"))
     }
 
+    /// Sees to it that an earlier stage has a state: only a trigger may name one that nothing needed before.
+    pub(super) fn provide(&mut self, stage: usize) -> Result<(), BuildError> {
+        self.need(stage)?;
+        let arguments = self.arguments.clone();
+        for index in 0..=stage {
+            if self.needed.contains(&index) && self.states[index].is_none() {
+                self.states[index] = Some(self.stage(index).map_err(|it| it.error)?);
+            }
+        }
+        self.arguments = arguments;
+        Ok(())
+    }
+
     /// What the build says about the cache for a stage.
     pub(super) fn cache_of(&self, stage: usize) -> CacheUse {
         let name = self.script.stages[stage].name().unwrap_or_default();

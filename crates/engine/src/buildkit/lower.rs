@@ -174,6 +174,7 @@ impl Dispatcher<'_> {
             return Err(BuildError::Invalid { message: message.to_string() });
         }
         if let Some(earlier) = self.script.named_or_numbered(name, place.stage) {
+            self.provide(earlier)?;
             return Ok(self.needed_stage(earlier)?.last);
         }
         let Resolved { source, shown } = resolve(self.engine, name, self.recorder)?;
