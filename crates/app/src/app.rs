@@ -18,32 +18,32 @@ use crate::components::stage::Stage;
 use crate::components::terminal_pane::TerminalPane;
 use crate::components::timeline_pane::TimelinePane;
 use crate::components::transport::Transport;
-use crate::hooks::{
-    use_clock, use_following, use_keys, use_one_focus, use_saving, use_simulator, use_theme,
-};
+use crate::hooks::{use_clock, use_following, use_keys, use_one_focus, use_saving, use_simulator};
 use crate::shared::Shared;
-use crate::state::{Action, Film, Forecast, Move, Player, Saved, Theme, View, Wish, Work};
+use crate::state::{
+    Action, Film, Forecast, Move, Place, Player, Progress, Saved, Theme, View, Wish, Work,
+};
+use crate::storage;
 
-/// The lessons, read by the build script.
-const COURSE: &str = include_str!(concat!(env!("OUT_DIR"), "/course.json"));
-
-#[derive(Properties, PartialEq, Default)]
-pub struct AppProps {
-    /// What an earlier visit left.
-    #[prop_or_default]
-    pub saved: Option<Saved>,
-    #[prop_or_default]
-    pub theme: Theme,
+#[derive(Properties, PartialEq)]
+pub(crate) struct AppProps {
+    pub(crate) course: Shared<Course>,
+    pub(crate) place: Place,
+    pub(crate) progress: Rc<Progress>,
+    /// The lesson's goals are met.
+    pub(crate) on_done: Callback<()>,
+    pub(crate) theme: Theme,
+    pub(crate) on_theme: Callback<Theme>,
 }
 
-/// Lesson, Dockerfile, terminal, stage and timeline on one page.
+/// Lesson, Dockerfile, terminal, stage and timeline on one page, for one place.
 #[component]
-pub fn App(props: &AppProps) -> Html {
-    let work = use_reducer(|| Work::of(props.saved.clone().unwrap_or_default()));
+pub(crate) fn App(props: &AppProps) -> Html {
+    let AppProps { course, place, progress, on_done, theme, on_theme } = props;
+    let work = use_reducer(|| work_at(place));
     let desk = work.view();
     let player = use_reducer_eq(|| Player::at_end(desk.film.laptop, desk.film.len()));
     let helping = use_state(|| false);
-    let (theme, on_theme) = use_theme(props.theme);
     let on_wish = work.dispatcher().to_callback();
     let act = on_wish.reform(Wish::Do);
     let obey = player.dispatcher().to_callback().reform(Move::Obey);
@@ -52,7 +52,7 @@ pub fn App(props: &AppProps) -> Html {
     use_extension(&desk, &player);
     use_clock(playback, desk.film.dwell_ms(cursor), &obey);
     use_following("stage", desk.film.len());
-    use_saving(&work.saved());
+    use_saving(&place.name, &work.saved());
     use_simulator(desk.start, &on_wish);
     use_one_focus();
     use_keys(playback, &obey, helping.setter());
@@ -79,16 +79,16 @@ pub fn App(props: &AppProps) -> Html {
         let comparing = comparing.clone();
         Callback::from(move |()| comparing.set(!*comparing))
     };
-    let lesson = use_lesson();
-    let answers = use_answers(&lesson, &work);
+    let answers = use_answers(&place.lesson, &work);
+    use_done(&answers, on_done);
     let on_build = act.reform(|()| Action::Build);
     html! {
         <div class="page">
-            <Header {theme} {on_theme} can_restore={desk.can_restore}
+            <Header theme={*theme} {on_theme} can_restore={desk.can_restore}
                 on_clear={act.reform(|()| Action::Clear)} on_restore={act.reform(|()| Action::Restore)}
                 on_help={on_help(true)} />
             <main>
-                <LessonPane {lesson} {answers} on_act={&act} />
+                <LessonPane {course} {place} {progress} {answers} on_act={&act} />
                 <Editor text={desk.text.clone()} {marks} {findings}
                     on_edit={act.reform(Action::Edit)} on_build={&on_build}>
                     <BuildBar builder={desk.builder} {forecast}
@@ -108,6 +108,12 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
+/// What an earlier visit left at `place`, or what its lesson begins with.
+fn work_at(place: &Place) -> Work {
+    let saved = storage::read_work(&place.name);
+    Work::of(saved.unwrap_or_else(|| Saved::start(&place.lesson)))
+}
+
 /// The image that can be looked into: the chosen one, or that of the step on the stage, or the last one.
 fn image_of(work: &Work, scene: &Scene, chosen: Option<ImageId>) -> Option<Shared<Image>> {
     let engine = work.session()?.engine();
@@ -116,16 +122,6 @@ fn image_of(work: &Work, scene: &Scene, chosen: Option<ImageId>) -> Option<Share
     let wanted = [chosen.filter(|it| scene.image(*it).is_some()), of_step, last];
     let found = wanted.into_iter().flatten().find_map(|id| engine.image(id));
     found.map(|it| Shared(Rc::clone(it)))
-}
-
-/// The lesson of the course that is open.
-#[hook]
-fn use_lesson() -> Shared<Lesson> {
-    let first = || {
-        let course: Course = serde_json::from_str(COURSE).expect("the build script wrote it");
-        course.lessons().next().cloned().expect("the course has a lesson")
-    };
-    use_memo((), |()| Shared(Rc::new(first()))).as_ref().clone()
 }
 
 /// How far each goal is met. It is looked at after each command.
@@ -158,12 +154,24 @@ fn use_forecast(work: &Work, view: &View) -> Rc<Option<Forecast>> {
     use_memo((view.text.clone(), view.builder, view.film.laptop, log), |_| work.forecast())
 }
 
+/// Says so when all goals are met.
+#[hook]
+fn use_done(answers: &[Answer], on_done: &Callback<()>) {
+    let is_done = !answers.is_empty() && answers.iter().all(|it| *it == Answer::Met);
+    let on_done = on_done.clone();
+    use_effect_with(is_done, move |is_done| {
+        if *is_done {
+            on_done.emit(());
+        }
+    });
+}
+
 /// Tells the player when something was typed, or when the film is another one.
 #[hook]
 fn use_extension(desk: &View, player: &UseReducerHandle<Player>) {
     let seen = (desk.film.laptop, desk.film.len(), desk.entries.len());
-    let player = player.dispatcher();
+    let (player, opening) = (player.dispatcher(), desk.opening);
     use_effect_with(seen, move |(laptop, count, _)| {
-        player.dispatch(Move::Show { laptop: *laptop, count: *count });
+        player.dispatch(Move::Show { laptop: *laptop, count: *count, opening });
     });
 }

@@ -7,7 +7,7 @@ use web_sys::{Document, Element, HtmlAnchorElement, HtmlTextAreaElement};
 
 use crate::storage;
 
-/// The fragment that opens the page without the work that crashed it.
+/// The fragment that opens the page without the work that crashed it. A `?` before it makes the browser load the page anew.
 pub(crate) const FRESH: &str = "#fresh";
 
 /// Shows the crash page from now on when something panics.
@@ -28,12 +28,15 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     add(&document, &main, "p", "Your work is kept in this browser. Here it is for copying:")?;
     let work: HtmlTextAreaElement = add(&document, &main, "textarea", "")?.dyn_into().ok()?;
     work.set_read_only(true);
-    work.set_value(&storage::read_work().map_or_else(String::new, |it| it.to_text()));
+    work.set_value(
+        &storage::read_work(&storage::read_progress().place)
+            .map_or_else(String::new, |it| it.to_text()),
+    );
     // Setting attributes with valid names cannot fail.
     work.set_attribute("aria-label", "Your work").ok()?;
     let ways = add(&document, &main, "p", "")?;
     link(&document, &ways, "button primary", "Open it again with your work", ".")?;
-    link(&document, &ways, "button", "Open it without", FRESH)?;
+    link(&document, &ways, "button", "Open it without", &format!("?{FRESH}"))?;
     add(&document, &main, "p", "What happened, for a report:")?;
     add(&document, &main, "pre", &info.to_string())?;
     Some(())

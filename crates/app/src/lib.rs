@@ -11,14 +11,14 @@ mod scale;
 mod seed;
 mod shared;
 mod simulator;
+mod site;
 mod state;
 mod storage;
 #[cfg(test)]
 mod stories;
 
-pub use app::{App, AppProps};
 pub use seed::Seed;
-pub use state::{Deed, Saved, Theme};
+pub use site::Site;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -30,10 +30,11 @@ pub fn start() {
         return;
     };
     crash::install();
-    if gloo::utils::window().location().hash().is_ok_and(|it| it == crash::FRESH) {
-        storage::forget_work();
+    let location = gloo::utils::window().location();
+    if location.hash().is_ok_and(|it| it == crash::FRESH) {
+        storage::forget_work(&storage::read_progress().place);
+        // Otherwise a reload would forget again. Setting a fragment cannot fail.
+        let _ = location.set_hash("");
     }
-    let props =
-        AppProps { saved: storage::read_work(), theme: storage::read_theme().unwrap_or_default() };
-    yew::Renderer::<App>::with_root_and_props(root, props).render();
+    yew::Renderer::<Site>::with_root(root).render();
 }

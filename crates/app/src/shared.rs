@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use yew::html::ImplicitClone;
+
 /// A shared value that equals only itself, so that comparing two costs nothing.
 #[derive(Debug)]
 pub(crate) struct Shared<T: ?Sized>(pub(crate) Rc<T>);
@@ -18,6 +20,8 @@ impl<T: ?Sized> PartialEq for Shared<T> {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
+
+impl<T: ?Sized> ImplicitClone for Shared<T> {}
 
 impl<T: ?Sized> Deref for Shared<T> {
     type Target = T;

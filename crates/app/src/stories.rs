@@ -23,7 +23,10 @@ const GCC_FIRST: &str =
 
 /// A desk on which `actions` were done.
 fn desk(actions: impl IntoIterator<Item = Action>) -> Desk {
-    let mut desk = Desk::replay(Simulator::here(), &Saved::default());
+    let mut desk = Desk::replay(
+        Simulator::here(),
+        &Saved::start(lesson::course().lesson("workflow").unwrap()),
+    );
     for action in actions {
         desk.apply(action);
     }
@@ -167,6 +170,38 @@ fn starting_over_can_be_taken_back() {
     assert_eq!((after.film.len(), after.text.as_str()), (0, REDIS));
     after.apply(Action::Restore);
     assert_eq!(after.session.log(), before.session.log());
+}
+
+#[test]
+fn a_fresh_laptop_has_the_files_that_the_scenario_began_with() {
+    let course = lesson::course();
+    let scenario = course.scenario("secret").unwrap();
+    let mut desk = Desk::replay(Simulator::here(), &Saved::start(scenario));
+    assert_eq!(desk.entries.len(), 1, "the first build");
+    desk.apply(Action::Clear);
+    desk.apply(Action::Type("ls; docker images -q".into()));
+    assert_eq!(desk.entries[0].outputs[0].text, "Dockerfile\nkey.pem\n");
+    assert_eq!(desk.entries[0].outputs.len(), 1, "there is no image");
+}
+
+#[test]
+fn a_lesson_lets_its_build_be_watched_from_the_step_that_it_is_about() {
+    for builder in ["0", "1"] {
+        let line = format!("DOCKER_BUILDKIT={builder} docker build .");
+        for (step, found) in [(0, false), (1, true), (2, true), (9, false)] {
+            let desk = desk([
+                Action::Type(line.clone().into()),
+                Action::Edit(THEN_GCC.into()),
+                Action::Watch { line: line.clone().into(), step },
+            ]);
+            let frame = desk.opening.map(|it| desk.film.scene(it));
+            assert_eq!(frame.is_some(), found, "{builder} {step}");
+            if let Some(scene) = frame {
+                assert_eq!(scene.focus.map(|it| it.0 + 1), Some(step));
+                assert_eq!(scene.build.map(|it| it.0), Some(1), "it is the new build");
+            }
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::App;
+use app::Site;
 use gloo::timers::future::sleep;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -25,7 +25,7 @@ impl Page {
         let document = web_sys::window().unwrap().document().unwrap();
         let root = document.create_element("div").unwrap();
         document.body().unwrap().append_child(&root).unwrap();
-        yew::Renderer::<App>::with_root(root.clone()).render();
+        yew::Renderer::<Site>::with_root(root.clone()).render();
         drawn().await;
         Page(root)
     }

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = files!(
     "rebuilding.md"
     "order-matters.md"
     "tags.md"
+    "scenarios/free.md"
     "scenarios/packages-first.md"
     "scenarios/stale-apk.md"
     "scenarios/two-stages.md"
@@ -35,7 +36,8 @@ const SCENARIOS: &str = "scenarios/";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     pub parts: Vec<Part>,
-    /// What the sandbox offers: short texts without goals, each with a laptop on which something was built.
+    /// What the sandbox offers: short texts without goals. The first is the sandbox itself; the others each have a laptop
+    /// on which something was built.
     pub scenarios: Vec<Lesson>,
 }
 

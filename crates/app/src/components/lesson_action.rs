@@ -16,9 +16,9 @@ pub(crate) struct LessonActionProps {
 #[component]
 pub(crate) fn LessonAction(props: &LessonActionProps) -> Html {
     let (class, text, icon, label, action) = match &props.action {
-        lesson::Action::Run { text, .. } => {
+        lesson::Action::Run { text, step } => {
             let label = format!("Run {}", text.lines().next().unwrap_or_default());
-            let action = Action::Type(AttrValue::from(text.to_string()));
+            let action = Action::Watch { line: AttrValue::from(text.to_string()), step: *step };
             ("lesson-block run", html! { { &**text } }, Icon::Play, label, action)
         }
         lesson::Action::Write { file, text } => {

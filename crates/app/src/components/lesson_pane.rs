@@ -2,32 +2,37 @@
 
 use std::rc::Rc;
 
-use lesson::{Answer, Block, Lesson};
+use lesson::{Answer, Block, Course, Lesson};
 use yew::prelude::*;
 
 use crate::components::goals::goals;
 use crate::components::lesson_action::LessonAction;
+use crate::components::lesson_list::{LessonList, scenarios};
 use crate::components::lesson_text::inlines;
+use crate::components::lesson_ways::lesson_ways;
 use crate::shared::Shared;
-use crate::state::Action;
+use crate::state::{Action, Place, Progress};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LessonPaneProps {
-    pub(crate) lesson: Shared<Lesson>,
+    pub(crate) course: Shared<Course>,
+    pub(crate) place: Place,
+    pub(crate) progress: Rc<Progress>,
     /// One for each goal, in order.
     pub(crate) answers: Rc<Vec<Answer>>,
     pub(crate) on_act: Callback<Action>,
 }
 
-/// The lesson from top to bottom.
+/// The list of lessons, the lesson from top to bottom, and the ways on.
 #[component]
 pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
-    let Lesson { title, minutes, blocks, .. } = &*props.lesson;
+    let LessonPaneProps { course, place, progress, .. } = props;
+    let Lesson { title, blocks, .. } = &*place.lesson;
     let mut answers = props.answers.iter();
     html! {
         <article class="lesson-pane" aria-label="Lesson" tabindex="0">
-            <p class="lesson-kicker">{ format!("Lesson · {minutes} minutes") }</p>
-            <h1>{ &**title }</h1>
+            <LessonList {course} {place} {progress} />
+            <h1 id="lesson-title" tabindex="-1">{ &**title }</h1>
             for part in blocks.chunk_by(|a, b| is_solution(a) && is_solution(b)) {
                 if is_solution(&part[0]) {
                     <details class="lesson-help"><summary>{ "Solution" }</summary>
@@ -36,6 +41,11 @@ pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
                 } else {
                     { draw(&part[0], &mut answers, &props.on_act) }
                 }
+            }
+            if place.is_sandbox() {
+                { scenarios(course, place, progress) }
+            } else {
+                { lesson_ways(course, place, progress.is_done(&place.name)) }
             }
         </article>
     }

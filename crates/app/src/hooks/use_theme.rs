@@ -7,8 +7,8 @@ use crate::storage;
 
 /// The chosen theme, and how to choose another; the document wears it, and the next visit finds it again.
 #[hook]
-pub(crate) fn use_theme(first: Theme) -> (Theme, Callback<Theme>) {
-    let theme = use_state_eq(|| first);
+pub(crate) fn use_theme(first: fn() -> Theme) -> (Theme, Callback<Theme>) {
+    let theme = use_state_eq(first);
     use_effect_with(*theme, |theme| {
         if let Some(root) = gloo::utils::document().document_element() {
             // Setting an attribute with a valid name cannot fail.

@@ -13,10 +13,7 @@ use crate::simulator::Simulator;
 use crate::state::entry::{Entry, entry};
 use crate::state::film::Film;
 use crate::state::forecast::Forecast;
-use crate::state::saved::{Deed, Saved};
-
-/// The folder that the lessons work in.
-const APP: &str = "/home/you/app";
+use crate::state::saved::{APP, DOCKERFILE, Deed, Saved};
 
 /// All that the learner works with. A value: every action gives a new one.
 #[derive(Clone, Debug)]
@@ -30,6 +27,8 @@ pub(crate) struct Desk {
     pub(crate) builder: Builder,
     /// Lines of a command that is not complete yet, each with its end.
     pub(crate) unfinished: String,
+    /// The frame from which a lesson lets its command be watched, if not from the first.
+    pub(crate) opening: Option<u32>,
     deeds: Vec<Deed>,
     /// The desk as it was before it was cleared.
     before: Option<Rc<Desk>>,
@@ -42,6 +41,11 @@ pub(crate) enum Action {
     Edit(AttrValue),
     /// Press Enter in the terminal.
     Type(AttrValue),
+    /// Let a lesson type something, and watch a build in it from this step on, counted from 1.
+    Watch {
+        line: AttrValue,
+        step: u32,
+    },
     /// Press Ctrl+C in the terminal: forget what is not complete.
     Interrupt,
     /// Press the Build button.
@@ -52,7 +56,7 @@ pub(crate) enum Action {
         path: AttrValue,
         text: AttrValue,
     },
-    /// Begin again with a fresh laptop.
+    /// Begin again with a fresh laptop, which has the files that were there before the first command.
     Clear,
     /// Take back `Clear`.
     Restore,
@@ -69,6 +73,7 @@ impl Desk {
             text: AttrValue::from(saved.text.clone()),
             builder: saved.builder(),
             unfinished: String::new(),
+            opening: None,
             deeds: Vec::new(),
             before: None,
         }
@@ -76,14 +81,18 @@ impl Desk {
 
     /// Does again all that was done. What was seen before is another laptop to the player, which does not play it again.
     pub(crate) fn replay(simulator: Simulator, saved: &Saved) -> Desk {
-        let mut desk = Desk::fresh(simulator, u32::from(!saved.deeds.is_empty()), saved);
-        for deed in &saved.deeds {
+        let mut desk = Desk::fresh(simulator, u32::from(saved.has_run()), saved);
+        desk.redo(&saved.deeds);
+        desk
+    }
+
+    fn redo(&mut self, deeds: &[Deed]) {
+        for deed in deeds {
             match deed {
-                Deed::Typed(line) => desk.enter(line),
-                Deed::Saved { path, text } => desk.save(&AbsPath::new(path), text),
+                Deed::Typed(line) => self.enter(line),
+                Deed::Saved { path, text } => self.save(&AbsPath::new(path), text),
             }
         }
-        desk
     }
 
     pub(crate) fn saved(&self) -> Saved {
@@ -147,6 +156,12 @@ impl Desk {
         match action {
             Action::Edit(text) => self.text = text,
             Action::Type(line) => self.type_line(&line),
+            Action::Watch { line, step } => {
+                self.unfinished.clear();
+                let known = self.film.len();
+                self.type_line(&line);
+                self.opening = self.film.frame_of_step(known, step);
+            }
             Action::Interrupt => self.unfinished.clear(),
             Action::Build => {
                 self.unfinished.clear();
@@ -157,7 +172,10 @@ impl Desk {
             Action::Clear => {
                 let before = Rc::new(self.clone());
                 let number = self.film.laptop + 1;
+                let files = self.deeds.iter().take_while(|it| matches!(it, Deed::Saved { .. }));
+                let files: Vec<Deed> = files.cloned().collect();
                 *self = Desk::fresh(self.simulator, number, &self.saved());
+                self.redo(&files);
                 self.before = Some(before);
             }
             Action::Restore => {
@@ -171,6 +189,7 @@ impl Desk {
     /// Writes the editor's text to the laptop and runs `line`; the editor then shows what the laptop has.
     fn type_line(&mut self, line: &str) {
         self.before = None;
+        self.opening = None;
         if self.on_disk().as_deref() != Some(self.text.as_str()) {
             let text = self.text.to_string();
             self.save(&dockerfile(), &text);
@@ -227,5 +246,5 @@ impl Desk {
 }
 
 fn dockerfile() -> AbsPath {
-    AbsPath::new(APP).child("Dockerfile")
+    AbsPath::new(APP).child(DOCKERFILE)
 }

@@ -45,6 +45,12 @@ impl Film {
         self.timeline.frames.get(cursor as usize)
     }
 
+    /// The first frame from `known` on that shows a build's step `number`, counted from 1.
+    pub(crate) fn frame_of_step(&self, known: u32, number: u32) -> Option<u32> {
+        let step = StepId(number.checked_sub(1)?);
+        (known..self.len()).find(|it| self.scene(*it).focus == Some(step))
+    }
+
     /// What is on the stage at frame `cursor`; an empty stage before the first frame.
     pub(crate) fn scene(&self, cursor: u32) -> Rc<Scene> {
         self.frame(cursor).map_or_else(empty_stage, |it| Rc::clone(&it.scene))

@@ -18,8 +18,8 @@ pub(crate) struct Player {
 pub(crate) enum Move {
     /// The learner's wish.
     Obey(Command),
-    /// Something was typed on `laptop`, whose film now has `count` frames.
-    Show { laptop: u32, count: u32 },
+    /// Something was typed on `laptop`, whose film now has `count` frames, to be watched from `opening` on.
+    Show { laptop: u32, count: u32, opening: Option<u32> },
 }
 
 impl Player {
@@ -36,12 +36,14 @@ impl Reducible for Player {
         let Player { playback, laptop: shown } = *self;
         Rc::new(match action {
             Move::Obey(command) => Player { playback: playback.apply(command), ..*self },
-            Move::Show { laptop, count } if laptop != shown => {
+            Move::Show { laptop, count, .. } if laptop != shown => {
                 let player = Player::at_end(laptop, count);
                 Player { playback: player.playback.apply(Command::Pace(playback.speed)), ..player }
             }
-            Move::Show { count, .. } if playback.count() < count => {
-                Player { playback: playback.extend(count), ..*self }
+            Move::Show { count, opening, .. } if playback.count() < count => {
+                let extended = playback.extend(count);
+                let from = opening.unwrap_or(extended.cursor());
+                Player { playback: extended.apply(Command::Seek(from)), ..*self }
             }
             // What was typed has no frames, and is shown at once.
             Move::Show { .. } if playback.playing => *self,
@@ -57,9 +59,9 @@ mod tests {
     #[test]
     fn new_frames_are_played_and_old_ones_are_not() {
         let rewound = [Move::Obey(Command::First)];
-        let grown = [Move::Show { laptop: 0, count: 9 }];
-        let other = [Move::Show { laptop: 1, count: 7 }];
-        let typed = [Move::Obey(Command::First), Move::Show { laptop: 0, count: 5 }];
+        let grown = [Move::Show { laptop: 0, count: 9, opening: None }];
+        let other = [Move::Show { laptop: 1, count: 7, opening: None }];
+        let typed = [Move::Obey(Command::First), Move::Show { laptop: 0, count: 5, opening: None }];
         for (moves, cursor, playing) in [
             (&rewound[..], 0, false),
             (&grown[..], 5, true),

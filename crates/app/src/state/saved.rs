@@ -1,19 +1,26 @@
 //! What outlives the page: everything that was done, as JSON. Replaying it gives the same session, byte for byte.
 
 use engine::Builder;
+use image::AbsPath;
+use lesson::{Action, Lens, Lesson};
 use serde::{Deserialize, Serialize};
 
 /// The version that we write, and the only one that we read.
 const VERSION: u32 = 1;
 
+/// The folder that the lessons work in.
+pub(super) const APP: &str = "/home/you/app";
+/// The file in it that the editor shows.
+pub(super) const DOCKERFILE: &str = "Dockerfile";
+
 /// A session as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
+pub(crate) struct Saved {
     version: u32,
     /// What was done, in order.
-    pub deeds: Vec<Deed>,
+    pub(crate) deeds: Vec<Deed>,
     /// The editor's text.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether the button builds with BuildKit.
     buildkit: bool,
 }
@@ -21,7 +28,7 @@ pub struct Saved {
 /// One thing that the learner did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub(crate) enum Deed {
     /// Typed into the terminal.
     Typed(String),
     /// Saved a file in an editor.
@@ -29,8 +36,40 @@ pub enum Deed {
 }
 
 impl Saved {
-    pub fn new(deeds: Vec<Deed>, text: String, builder: Builder) -> Saved {
+    pub(crate) fn new(deeds: Vec<Deed>, text: String, builder: Builder) -> Saved {
         Saved { version: VERSION, deeds, text, buildkit: builder == Builder::BuildKit }
+    }
+
+    /// What a lesson begins with.
+    pub(crate) fn start(lesson: &Lesson) -> Saved {
+        let builder = match lesson.lens {
+            Lens::Classic => Builder::Classic,
+            Lens::BuildKit => Builder::BuildKit,
+        };
+        let mut saved = Saved::new(Vec::new(), String::new(), builder);
+        for action in &lesson.start {
+            match action {
+                Action::Write { file, text } if &**file == DOCKERFILE => {
+                    saved.text = text.to_string();
+                }
+                Action::Write { file, text } => saved.save(file, text.to_string()),
+                Action::Run { text, .. } => {
+                    saved.save(DOCKERFILE, saved.text.clone());
+                    saved.deeds.push(Deed::Typed(text.to_string()));
+                }
+            }
+        }
+        saved
+    }
+
+    /// Whether something was typed, so that there is something to show.
+    pub(crate) fn has_run(&self) -> bool {
+        self.deeds.iter().any(|it| matches!(it, Deed::Typed(_)))
+    }
+
+    fn save(&mut self, file: &str, text: String) {
+        let path = AbsPath::new(APP).join(file).to_string();
+        self.deeds.push(Deed::Saved { path, text });
     }
 
     /// The builder of the Build button.
@@ -44,7 +83,7 @@ impl Saved {
     }
 
     /// Reads what [`Saved::to_json`] wrote; none if it is broken or of another version.
-    pub fn from_json(json: &str) -> Option<Saved> {
+    pub(crate) fn from_json(json: &str) -> Option<Saved> {
         serde_json::from_str(json).ok().filter(|it: &Saved| it.version == VERSION)
     }
 
@@ -58,23 +97,35 @@ impl Saved {
     }
 
     /// JSON that [`Saved::from_json`] reads.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and numbers can always be written")
-    }
-}
-
-/// What a first visitor finds: nothing done, and a Dockerfile in the editor.
-impl Default for Saved {
-    fn default() -> Saved {
-        const DOCKERFILE: &str =
-            "FROM alpine\nRUN apk add --update redis\nCMD [\"redis-server\"]\n";
-        Saved::new(Vec::new(), DOCKERFILE.to_string(), Builder::Classic)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lesson_without_a_build_needs_no_laptop_and_a_scenario_begins_with_its_files_and_a_build() {
+        let course = lesson::course();
+        for lesson in course.lessons() {
+            let start = Saved::start(lesson);
+            assert!(
+                start.deeds.is_empty() && start.text.starts_with(['F', '#']),
+                "{}",
+                lesson.slug
+            );
+        }
+        let start = Saved::start(course.scenario("secret").unwrap());
+        let [Deed::Saved { path, .. }, Deed::Saved { path: dockerfile, text }, Deed::Typed(line)] =
+            &start.deeds[..]
+        else {
+            panic!("{:?}", start.deeds);
+        };
+        assert_eq!((&**path, &**dockerfile), ("/home/you/app/key.pem", "/home/you/app/Dockerfile"));
+        assert_eq!((text, &**line), (&start.text, "docker build -t app ."));
+    }
 
     #[test]
     fn what_is_saved_can_be_read_back() {

@@ -71,6 +71,8 @@ pub(crate) struct View {
     pub(crate) prompt: AttrValue,
     /// Whether [`Action::Restore`] brings something back.
     pub(crate) can_restore: bool,
+    /// The frame from which a lesson lets its command be watched, if not from the first.
+    pub(crate) opening: Option<u32>,
     /// How far the laptop's start is; none once it is on.
     pub(crate) start: Option<Start>,
 }
@@ -78,7 +80,7 @@ pub(crate) struct View {
 impl Work {
     /// The work that an earlier visit left.
     pub(crate) fn of(saved: Saved) -> Work {
-        let start = if saved.deeds.is_empty() { Start::NotAsked } else { Start::Asked };
+        let start = if saved.has_run() { Start::Asked } else { Start::NotAsked };
         let film = Shared(Rc::new(Film::new(0)));
         Work::Waiting(Waiting { start, saved, wishes: Vec::new(), film })
     }
@@ -92,6 +94,7 @@ impl Work {
                 builder: waiting.saved.builder(),
                 prompt: AttrValue::Static(FIRST_PROMPT),
                 can_restore: false,
+                opening: None,
                 start: Some(waiting.start),
             },
             Work::Open(desk) => View {
@@ -101,6 +104,7 @@ impl Work {
                 builder: desk.builder,
                 prompt: desk.prompt(),
                 can_restore: desk.can_restore(),
+                opening: desk.opening,
                 start: None,
             },
         }
@@ -154,7 +158,7 @@ impl Waiting {
             Action::Choose(builder) => self.saved.choose(builder),
             // The laptop is as fresh as it can be.
             Action::Interrupt | Action::Clear | Action::Restore => (),
-            Action::Type(_) | Action::Build | Action::Write { .. } => {
+            Action::Type(_) | Action::Watch { .. } | Action::Build | Action::Write { .. } => {
                 self.wishes.push(action);
                 self.start = Start::Asked;
             }
@@ -197,7 +201,10 @@ mod tests {
     use super::*;
 
     fn after(wishes: impl IntoIterator<Item = Wish>) -> Rc<Work> {
-        wishes.into_iter().fold(Rc::new(Work::of(Saved::default())), Work::reduce)
+        wishes.into_iter().fold(
+            Rc::new(Work::of(Saved::start(lesson::course().lesson("workflow").unwrap()))),
+            Work::reduce,
+        )
     }
 
     #[test]
