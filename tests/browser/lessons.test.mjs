@@ -15,6 +15,7 @@ async function press(page, name) {
   await page.getByRole('button', { name }).first().click();
   await page.locator('.entry').first().waitFor();
   await page.getByRole('button', { name: /^Last moment/ }).click();
+  await page.getByText('Successfully built').first().waitFor();
 }
 
 test('an address opens its lesson, its Dockerfile and its builder', () =>
@@ -61,12 +62,12 @@ test('each lesson keeps its own work, also over a reload', () =>
     await page.getByText('Nothing was typed yet.').waitFor();
     await page.goto(`${base}#/lesson/run`);
     await arrive(page, /^RUN/);
-    await page.locator('.entry').first().waitFor();
+    await page.getByText('Successfully built').first().waitFor();
     assert.equal(await page.getByRole('log').innerText(), log);
     await page.goto(base);
     await page.reload();
     await arrive(page, /^RUN/);
-    await page.locator('.entry').first().waitFor();
+    await page.getByText('Successfully built').first().waitFor();
     assert.equal(await page.getByRole('log').innerText(), log, 'a visit begins where the last one ended');
   }));
 

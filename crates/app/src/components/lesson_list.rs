@@ -23,9 +23,7 @@ pub(crate) fn LessonList(props: &LessonListProps) -> Html {
     let count = course.lessons().count();
     let number = course.lessons().position(|it| it.slug == place.lesson.slug);
     let here = match number.filter(|_| !place.is_sandbox()) {
-        Some(number) => {
-            format!("Lesson {} of {count} · {} minutes", number + 1, place.lesson.minutes)
-        }
+        Some(number) => format!("Lesson {} of {count}", number + 1),
         None => "Sandbox".to_string(),
     };
     let done = course.lessons().filter(|it| progress.is_done(&lesson_name(&it.slug))).count();
@@ -81,7 +79,7 @@ mod tests {
         };
         let html = list("lesson/run");
         for part in [
-            "Lesson 5 of 9 · 6 minutes",
+            "Lesson 5 of 9",
             "All lessons, 1 done",
             "<a href=\"#/lesson/run\" aria-current=\"page\">",
             "<a href=\"#/lesson/from\">",
