@@ -44,7 +44,7 @@ test('the keyboard goes from lesson to lesson', () =>
   withPage({ fragment: '#/lesson/run' }, async page => {
     await page.getByRole('link', { name: /^Next: CMD/ }).press('Enter');
     await arrive(page, /^CMD/);
-    await page.getByText(/All lessons/).press('Enter');
+    await page.locator('.lesson-list summary').press('Enter');
     await list(page).getByRole('link', { name: /^FROM/ }).press('Enter');
     await arrive(page, /^FROM/);
     assert.equal(await focused(page), 'lesson-title');
