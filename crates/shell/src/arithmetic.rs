@@ -10,6 +10,8 @@ const DEPTH_MAX: u32 = 24;
 pub(crate) enum ArithmeticError {
     #[error("arithmetic syntax error")]
     Syntax,
+    #[error("malformed ?: operator")]
+    Conditional,
     #[error("divide by zero")]
     DivideByZero,
     #[error("exponent less than 0")]
@@ -36,9 +38,11 @@ fn evaluate_within(
     let depth = depth.checked_sub(1).ok_or(ArithmeticError::Loop)?;
     let mut reader = Reader { rest: text, variables, depth };
     let value = reader.comma(Live::Yes)?;
-    match reader.rest.trim_start().is_empty() {
-        true => Ok(value),
-        false => Err(ArithmeticError::Syntax),
+    match reader.rest.trim_start() {
+        "" => Ok(value),
+        // A colon that no question asks for.
+        rest if rest.starts_with(':') => Err(ArithmeticError::Conditional),
+        _ => Err(ArithmeticError::Syntax),
     }
 }
 
@@ -122,7 +126,7 @@ impl Reader<'_, '_> {
         }
         let yes = self.assignment(live.and(condition != 0))?;
         if !self.eat(":") {
-            return Err(ArithmeticError::Syntax);
+            return Err(ArithmeticError::Conditional);
         }
         let no = self.assignment(live.and(condition == 0))?;
         Ok(if condition != 0 { yes } else { no })

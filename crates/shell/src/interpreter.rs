@@ -93,7 +93,7 @@ impl Interpreter<'_, '_, '_> {
             Ok(status) | Err(Flow::Exit(status) | Flow::Abort(status) | Flow::Return(status)) => {
                 Ok(status)
             }
-            Err(Flow::Break(_) | Flow::Continue(_)) => Ok(self.state.status),
+            Err(Flow::Break(_) | Flow::Continue(_)) => Ok(0),
             Err(Flow::Stop(stop)) => Err(stop),
         }
     }

@@ -352,9 +352,17 @@ fn substitute(
     let characters: Vec<char> = text.chars().collect();
     let mut changed = String::new();
     let (mut from, mut copied, mut count, mut any) = (0, 0, 0, false);
+    // Where the last match ended that was not empty.
+    let mut matched = None;
     while from <= characters.len() {
         let Some(groups) = search(process, &substitution.regex, &characters, from)? else { break };
         let Some((begin, end)) = groups[0] else { break };
+        // Nothing right behind a match is no match.
+        if begin == end && matched == Some(begin) {
+            (from, matched) = (begin + 1, None);
+            continue;
+        }
+        matched = (begin < end).then_some(end);
         count += 1;
         changed.extend(&characters[copied..begin]);
         copied = end;

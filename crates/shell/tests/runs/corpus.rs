@@ -26,6 +26,7 @@ pub(crate) const TOPICS: &[(&str, &str)] = topics![
     "corners-1",
     "corners-2",
     "expansion",
+    "files",
     "functions",
     "getopts",
     "globbing",
@@ -36,6 +37,7 @@ pub(crate) const TOPICS: &[(&str, &str)] = topics![
     "quoting",
     "read",
     "redirection",
+    "text",
     "traps",
 ];
 
