@@ -46,7 +46,8 @@ test('a build by typing shows the same, and a longer Dockerfile reuses what stan
 test('a command of several lines waits for its end', () =>
   withPage({}, async page => {
     await type(page, "cat > hello <<'EOF'");
-    assert.equal(await page.locator('.terminal-input .prompt').innerText(), '>');
+    // The simulator is fetched first.
+    await page.locator('.terminal-input .prompt').filter({ hasText: /^>$/ }).waitFor();
     await type(page, 'hello');
     await type(page, 'EOF');
     await type(page, 'cat hello');
@@ -142,7 +143,8 @@ test('a reload loses nothing', () =>
     await end(page);
     const [before, final] = [await page.getByRole('log').innerText(), await caption(page)];
     await page.reload();
-    await page.locator('.caption').waitFor();
+    // The simulator is fetched again, and does again what was done.
+    await page.getByText('Successfully built').waitFor();
     assert.equal(await page.getByRole('log').innerText(), before);
     assert.equal(await caption(page), final);
     assert.equal(await page.getByRole('textbox', { name: 'Dockerfile' }).inputValue(), THEN_GCC);
