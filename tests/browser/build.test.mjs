@@ -196,3 +196,14 @@ for (const scheme of ['light', 'dark']) {
       assert.deepEqual(await accessibilityProblems(page), []);
     }));
 }
+
+test('a package that the small set lacks is there once all of main is fetched, and stays over a reload', () =>
+  withPage({}, async page => {
+    await page.getByRole('textbox', { name: 'Dockerfile' }).fill('FROM alpine\nRUN apk add alsa-lib\n');
+    await build(page);
+    await end(page);
+    await page.getByRole('button', { name: /^Fetch all/ }).click();
+    await page.getByText('Successfully built').waitFor();
+    await page.reload();
+    await page.getByText('Successfully built').waitFor();
+  }));

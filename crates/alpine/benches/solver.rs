@@ -7,7 +7,6 @@ use divan::Bencher;
 use image::{AbsPath, FileTree, SimTime};
 
 const NOW: SimTime = SimTime::from_seconds(1_763_370_000);
-const MAIN: &str = include_str!("../data/v3.22.main");
 
 fn main() {
     divan::main();
@@ -15,7 +14,7 @@ fn main() {
 
 /// The world with all 5646 packages of `main`, and a container that has its index.
 fn world() -> (Upstream, FileTree) {
-    let upstream = Upstream::default().with_main(Rc::from(MAIN));
+    let upstream = Upstream::default().with_main(Rc::from(Upstream::MAIN));
     let reference = "alpine".parse().expect("a reference");
     let published = upstream.image(&reference, NOW).expect("the registry has it");
     let mut tree = published.image.tree().clone();
@@ -41,7 +40,7 @@ fn command(bencher: Bencher, line: &str) {
 fn update(bencher: Bencher) {
     let (_, tree) = world();
     bencher.bench_local(|| {
-        let upstream = Upstream::default().with_main(Rc::from(MAIN));
+        let upstream = Upstream::default().with_main(Rc::from(Upstream::MAIN));
         run(&upstream, &mut tree.clone(), "update");
     });
 }

@@ -80,6 +80,9 @@ impl Default for Upstream {
 }
 
 impl Upstream {
+    /// All packages of Alpine's `main`, for [`Upstream::with_main`]. A program that never asks for it does not carry it.
+    pub const MAIN: &str = include_str!("../data/v3.22.main");
+
     /// This world with all packages of Alpine's `main`: the text of the file data/v3.22.main.
     pub fn with_main(self, text: Rc<str>) -> Upstream {
         let facts = Facts { main: Some(text), ..Facts::default() };

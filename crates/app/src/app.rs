@@ -53,7 +53,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_clock(playback, desk.film.dwell_ms(cursor), &obey);
     use_following("stage", desk.film.len());
     use_saving(&place.name, &work.saved());
-    use_simulator(desk.start, &on_wish);
+    use_simulator(&desk, &on_wish);
     use_one_focus();
     use_keys(playback, &obey, helping.setter());
     let on_help = |shown: bool| {
@@ -96,7 +96,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 </Editor>
                 <Stage {scene} {image} chosen={*chosen} {on_choose} caption={desk.film.caption(cursor)} motion_ms={desk.film.motion_ms(playback)} />
                 <TimelinePane film={desk.film.clone()} {cursor} twin={(*twin).clone()} {on_compare} on_command={&obey} />
-                <TerminalPane film={desk.film.clone()} entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
+                <TerminalPane on_simulator={on_wish.reform(Wish::Open)} film={desk.film.clone()} entries={Rc::clone(&desk.entries)} hidden_from={desk.film.hidden_from(cursor)}
                     playing={playback.playing} start={desk.start} prompt={desk.prompt} on_type={act.reform(Action::Type)}
                     on_interrupt={act.reform(|()| Action::Interrupt)} on_jump={obey.reform(|()| Command::Last)} />
                 <Transport {playback} on_command={&obey} />

@@ -19,6 +19,7 @@ pub(crate) mod lesson_pane;
 pub(crate) mod lesson_text;
 pub(crate) mod lesson_ways;
 pub(crate) mod machines;
+pub(crate) mod more_packages;
 pub(crate) mod probe_card;
 pub(crate) mod problems;
 pub(crate) mod prose;

@@ -26,7 +26,7 @@ impl Seed {
     pub async fn open() -> Result<Seed, JsError> {
         let simulator =
             load().await.map_err(|NotLoaded| JsError::new("the simulator did not load"))?;
-        let session = (simulator.fresh)();
+        let session = (simulator.fresh)(None);
         let path = session.working_dir().child("Dockerfile");
         let fresh = (simulator.save)(&session, &path, DOCKERFILE);
         let built = (simulator.run)(&fresh, "docker build .").session;

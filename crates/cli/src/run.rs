@@ -11,15 +11,12 @@ use crate::arguments::RunRequest;
 /// The image that the laptop's engine has from the start.
 const BASE_IMAGE: &str = "alpine";
 
-/// All packages of Alpine's `main`.
-const MAIN: &str = include_str!("../../alpine/data/v3.22.main");
-
 /// Runs the script, prints what the terminal would show, and gives the script's exit status.
 pub(crate) fn run(request: &RunRequest) -> Result<u8> {
     let script = read(&request.script)?;
     let pulled = vec![BASE_IMAGE.parse().expect("a name without ornaments is a reference")];
     let settings = Settings { seed: request.seed, pulled };
-    let session = Session::in_world(settings, Upstream::default().with_main(MAIN.into()));
+    let session = Session::in_world(settings, Upstream::default().with_main(Upstream::MAIN.into()));
     let run = session.run(&script);
     if let Some(file) = &request.events {
         fs::write(file, json_lines(run.session.log()))

@@ -6,13 +6,16 @@ use yew::prelude::*;
 
 use crate::ansi::{Pen, pieces};
 use crate::components::icon::Icon;
+use crate::components::more_packages::MorePackages;
 use crate::components::prose::prose;
 use crate::hooks::step_key;
 use crate::shared::Shared;
+use crate::simulator::Simulator;
 use crate::state::{Entry, Film, Output, OutputKind};
 
 #[derive(Properties)]
 pub(crate) struct TerminalEntryProps {
+    pub(crate) on_simulator: Callback<Simulator>,
     pub(crate) film: Shared<Film>,
     pub(crate) entry: Rc<Entry>,
     /// Records from this one on are not shown yet.
@@ -39,6 +42,12 @@ pub(crate) fn TerminalEntry(props: &TerminalEntryProps) -> Html {
             OutputKind::Limit => {
                 note("note limit", Icon::Limit, "Limit of the simulator", &output.text)
             }
+            OutputKind::Unlisted => html! {
+                <>
+                    { note("note limit", Icon::Limit, "Limit of the simulator", &output.text) }
+                    <MorePackages on_simulator={&props.on_simulator} />
+                </>
+            },
             OutputKind::Hint => note("note hint", Icon::Forward, "What to do", &output.text),
         });
     }

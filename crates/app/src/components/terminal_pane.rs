@@ -9,10 +9,12 @@ use crate::components::icon::Icon;
 use crate::components::terminal_entry::TerminalEntry;
 use crate::components::terminal_input::TerminalInput;
 use crate::shared::Shared;
+use crate::simulator::Simulator;
 use crate::state::{Entry, Film, Start};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TerminalPaneProps {
+    pub(crate) on_simulator: Callback<Simulator>,
     pub(crate) film: Shared<Film>,
     pub(crate) entries: Rc<Vec<Rc<Entry>>>,
     /// The first record that is not shown yet; none if all are.
@@ -53,7 +55,7 @@ pub(crate) fn TerminalPane(props: &TerminalPaneProps) -> Html {
                         <p class="terminal-empty">{ welcome(props.start) }</p>
                     }
                     for entry in props.entries.iter().filter(|it| it.seq < upto) {
-                        <TerminalEntry key={entry.seq} film={props.film.clone()} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
+                        <TerminalEntry key={entry.seq} on_simulator={&props.on_simulator} film={props.film.clone()} entry={Rc::clone(entry)} upto={upto_within(entry, upto)} />
                     }
                 </div>
                 if props.hidden_from.is_some() && !props.playing {

@@ -5,14 +5,15 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::simulator;
-use crate::state::{Start, Wish};
+use crate::state::{Start, View, Wish};
 
 /// What shows that the learner begins to act.
 const SIGNS: [&str; 2] = ["pointerdown", "keydown"];
 
-/// Fetches the simulator as soon as `start` asks for it; the learner's first touch makes it ask.
+/// Fetches the simulator as soon as `view` asks for it; the learner's first touch makes it ask.
 #[hook]
-pub(crate) fn use_simulator(start: Option<Start>, on_wish: &Callback<Wish>) {
+pub(crate) fn use_simulator(view: &View, on_wish: &Callback<Wish>) {
+    let View { start, all_packages, .. } = *view;
     let on_wake = on_wish.reform(|()| Wish::Wake);
     use_effect_with(start == Some(Start::NotAsked), move |is_asleep| {
         let listen = |sign| {
@@ -26,7 +27,11 @@ pub(crate) fn use_simulator(start: Option<Start>, on_wish: &Callback<Wish>) {
     use_effect_with(start == Some(Start::Asked), move |is_asked| {
         if *is_asked {
             spawn_local(async move {
-                on_wish.emit(match simulator::load().await {
+                let loaded = match all_packages {
+                    true => simulator::load_with_packages().await,
+                    false => simulator::load().await,
+                };
+                on_wish.emit(match loaded {
                     Ok(simulator) => Wish::Open(simulator),
                     Err(simulator::NotLoaded) => Wish::Fail,
                 });

@@ -67,7 +67,7 @@ impl Desk {
     fn fresh(simulator: Simulator, number: u32, saved: &Saved) -> Desk {
         Desk {
             simulator,
-            session: (simulator.fresh)(),
+            session: (simulator.fresh)(simulator.packages),
             film: Shared(Rc::new(Film::new(number))),
             entries: Rc::default(),
             text: AttrValue::from(saved.text.clone()),
@@ -86,6 +86,14 @@ impl Desk {
         desk
     }
 
+    /// Does everything again with another simulator, on another laptop.
+    pub(crate) fn moved_to(&self, simulator: Simulator) -> Desk {
+        let saved = self.saved();
+        let mut desk = Desk::fresh(simulator, self.film.laptop + 1, &saved);
+        desk.redo(&saved.deeds);
+        desk
+    }
+
     fn redo(&mut self, deeds: &[Deed]) {
         for deed in deeds {
             match deed {
@@ -96,7 +104,9 @@ impl Desk {
     }
 
     pub(crate) fn saved(&self) -> Saved {
-        Saved::new(self.deeds.clone(), self.text.to_string(), self.builder)
+        let mut saved = Saved::new(self.deeds.clone(), self.text.to_string(), self.builder);
+        saved.all_packages = self.simulator.packages.is_some();
+        saved
     }
 
     /// Whether [`Action::Restore`] brings something back.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::BuildError;
-use shell::Stream;
+use shell::{Limit, Stream};
 use terminal::{Event, Record};
 use yew::prelude::AttrValue;
 
@@ -33,6 +33,8 @@ pub(crate) enum OutputKind {
     Stderr,
     /// A limit of the simulator.
     Limit,
+    /// A package that only the larger set has, or none.
+    Unlisted,
     /// Our advice beside an error of Docker's.
     Hint,
 }
@@ -43,7 +45,9 @@ pub(crate) fn entry(prompt: &str, typed: &str, records: &[Record]) -> Option<Rc<
     let mut outputs: Vec<Output> = Vec::new();
     for record in records {
         let Some((kind, text)) = shown(&record.event) else { continue };
-        let is_said = |it: &Output| it.kind == OutputKind::Limit && it.text == text;
+        let is_said = |it: &Output| {
+            matches!(it.kind, OutputKind::Limit | OutputKind::Unlisted) && it.text == text
+        };
         if !outputs.iter().any(is_said) {
             outputs.push(Output { seq: record.seq, kind, text: AttrValue::from(text) });
         }
@@ -63,10 +67,15 @@ fn shown(event: &Event) -> Option<(OutputKind, String)> {
     match event {
         Event::Printed { stream: Stream::Stdout, text } => Some((OutputKind::Stdout, text.clone())),
         Event::Printed { stream: Stream::Stderr, text } => Some((OutputKind::Stderr, text.clone())),
-        Event::LimitReached { limit } => Some((OutputKind::Limit, limit.to_string())),
+        Event::LimitReached { limit } => Some(of_limit(limit)),
         Event::Engine(event) => of_engine(event),
         Event::LineEntered { .. } | Event::FileSaved { .. } | Event::CommandExited { .. } => None,
     }
+}
+
+fn of_limit(limit: &Limit) -> (OutputKind, String) {
+    let is_unlisted = matches!(limit, Limit::Unlisted { .. });
+    (if is_unlisted { OutputKind::Unlisted } else { OutputKind::Limit }, limit.to_string())
 }
 
 #[expect(
@@ -75,7 +84,7 @@ fn shown(event: &Event) -> Option<(OutputKind, String)> {
 )]
 fn of_engine(event: &engine::Event) -> Option<(OutputKind, String)> {
     match event {
-        engine::Event::LimitReached { limit, .. } => Some((OutputKind::Limit, limit.to_string())),
+        engine::Event::LimitReached { limit, .. } => Some(of_limit(limit)),
         engine::Event::BuildFailed { error: BuildError::Limit(_), .. } => None,
         engine::Event::BuildFailed { error, .. } => Some((OutputKind::Hint, error.hint()?)),
         engine::Event::RequestFailed { error } => Some((OutputKind::Hint, error.hint()?)),

@@ -23,6 +23,9 @@ pub(crate) struct Saved {
     pub(crate) text: String,
     /// Whether the button builds with BuildKit.
     buildkit: bool,
+    /// Whether all of Alpine's `main` is needed, not only the small set.
+    #[serde(default)]
+    pub(crate) all_packages: bool,
 }
 
 /// One thing that the learner did.
@@ -37,7 +40,13 @@ pub(crate) enum Deed {
 
 impl Saved {
     pub(crate) fn new(deeds: Vec<Deed>, text: String, builder: Builder) -> Saved {
-        Saved { version: VERSION, deeds, text, buildkit: builder == Builder::BuildKit }
+        Saved {
+            version: VERSION,
+            deeds,
+            text,
+            buildkit: builder == Builder::BuildKit,
+            all_packages: false,
+        }
     }
 
     /// What a lesson begins with.

@@ -55,7 +55,7 @@ pub(crate) enum Wish {
     Do(Action),
     /// The learner touched the page, and will need the laptop.
     Wake,
-    /// The simulator is there.
+    /// The simulator is there; on an open desk, a larger one.
     Open(Simulator),
     /// The simulator did not come.
     Fail,
@@ -75,6 +75,8 @@ pub(crate) struct View {
     pub(crate) opening: Option<u32>,
     /// How far the laptop's start is; none once it is on.
     pub(crate) start: Option<Start>,
+    /// Whether the laptop needs all of Alpine's `main`.
+    pub(crate) all_packages: bool,
 }
 
 impl Work {
@@ -96,6 +98,7 @@ impl Work {
                 can_restore: false,
                 opening: None,
                 start: Some(waiting.start),
+                all_packages: waiting.saved.all_packages,
             },
             Work::Open(desk) => View {
                 film: desk.film.clone(),
@@ -106,6 +109,7 @@ impl Work {
                 can_restore: desk.can_restore(),
                 opening: desk.opening,
                 start: None,
+                all_packages: false,
             },
         }
     }
@@ -188,9 +192,13 @@ impl Reducible for Work {
             (Work::Waiting(waiting), Wish::Open(simulator)) => {
                 work = Work::Open(Box::new(waiting.open(simulator)));
             }
+            (Work::Open(desk), Wish::Open(simulator)) => {
+                work = Work::Open(Box::new(desk.moved_to(simulator)));
+            }
             (Work::Open(desk), Wish::Do(action)) => desk.apply(action),
-            (Work::Waiting(_), Wish::Wake)
-            | (Work::Open(_), Wish::Wake | Wish::Open(_) | Wish::Fail) => return self,
+            (Work::Waiting(_), Wish::Wake) | (Work::Open(_), Wish::Wake | Wish::Fail) => {
+                return self;
+            }
         }
         Rc::new(work)
     }
@@ -199,6 +207,7 @@ impl Reducible for Work {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::entry::OutputKind;
 
     fn after(wishes: impl IntoIterator<Item = Wish>) -> Rc<Work> {
         wishes.into_iter().fold(
@@ -232,6 +241,22 @@ mod tests {
             (off.text, off.prompt, off.builder, off.film.len()),
             (on.text, on.prompt, on.builder, on.film.len())
         );
+    }
+
+    #[test]
+    fn all_packages_are_fetched_for_one_and_kept_over_a_reload() {
+        let type_in = |line: &'static str| Wish::Do(Action::Type(line.into()));
+        let build = "printf 'FROM alpine\\nRUN apk add alsa-lib\\n' > D; docker build -f D -q .";
+        let small = after([Wish::Open(Simulator::here()), type_in(build)]);
+        let kinds = |work: &Work| -> Vec<OutputKind> {
+            let entries = work.view().entries;
+            entries.iter().flat_map(|it| it.outputs.iter().map(|it| it.kind)).collect()
+        };
+        assert!(kinds(&small).contains(&OutputKind::Unlisted), "{:?}", small.view().entries);
+        let larger = Simulator { packages: Some(engine::Upstream::MAIN), ..Simulator::here() };
+        let all = small.reduce(Wish::Open(larger));
+        assert_eq!(kinds(&all), [OutputKind::Stdout]);
+        assert!(Work::of(all.saved()).view().all_packages);
     }
 
     #[test]
