@@ -50,9 +50,12 @@ impl Page {
         drawn().await;
     }
 
-    /// The laptop is on, and there is something to play.
-    async fn started(&self) {
-        while self.find(".transport .play").has_attribute("disabled") {
+    /// Presses Build and waits until there is more to play.
+    async fn build(&self) {
+        let moment = || self.find(".moment").text_content();
+        let before = moment();
+        self.press(".build-bar .primary").await;
+        while moment() == before {
             drawn().await;
         }
     }
@@ -83,8 +86,7 @@ async fn three_orders_reuse_two_steps_and_then_only_the_base() {
         (GCC_FIRST, &["reused", "rebuilt", "rebuilt", "rebuilt"]),
     ] {
         page.write(dockerfile).await;
-        page.press(".build-bar .primary").await;
-        page.started().await;
+        page.build().await;
         page.press(".transport [aria-label^='Last']").await;
         assert_eq!(page.marks(), marks, "{dockerfile}");
     }
