@@ -19,7 +19,8 @@ use crate::state::saved::{APP, DOCKERFILE, Deed, Saved};
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
     simulator: Simulator,
-    pub(crate) session: Session,
+    /// Shared, so that a desk is cloned without any of the engine's maps.
+    pub(crate) session: Rc<Session>,
     pub(crate) film: Shared<Film>,
     pub(crate) entries: Rc<Vec<Rc<Entry>>>,
     /// The editor's text. It is written to the laptop before each command.
@@ -67,7 +68,7 @@ impl Desk {
     fn fresh(simulator: Simulator, number: u32, saved: &Saved) -> Desk {
         Desk {
             simulator,
-            session: (simulator.fresh)(simulator.packages),
+            session: Rc::new((simulator.fresh)(simulator.packages)),
             film: Shared(Rc::new(Film::new(number))),
             entries: Rc::default(),
             text: AttrValue::from(saved.text.clone()),
@@ -221,7 +222,7 @@ impl Desk {
     }
 
     fn save(&mut self, path: &AbsPath, text: &str) {
-        self.session = (self.simulator.save)(&self.session, path, text);
+        self.session = Rc::new((self.simulator.save)(&self.session, path, text));
         self.deeds.push(Deed::Saved { path: path.to_string(), text: text.to_string() });
     }
 
@@ -235,7 +236,7 @@ impl Desk {
             RunEnd::Done { .. } | RunEnd::Exited { .. } => String::new(),
         };
         let known = self.session.log().len();
-        self.session = run.session;
+        self.session = Rc::new(run.session);
         let log = self.session.log();
         Rc::make_mut(&mut self.entries).extend(entry(&prompt, &script, &log[known..]));
         let mut film = Film::clone(&self.film);

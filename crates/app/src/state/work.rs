@@ -150,7 +150,7 @@ impl Work {
     pub(crate) fn session(&self) -> Option<&Session> {
         match self {
             Work::Waiting(_) => None,
-            Work::Open(desk) => Some(&desk.session),
+            Work::Open(desk) => Some(&*desk.session),
         }
     }
 }
