@@ -144,7 +144,7 @@ fn use_findings(work: &Work, view: &View) -> Rc<Vec<Diagnostic>> {
 fn use_twin(work: &Work, comparing: bool) -> Rc<Option<Shared<Film>>> {
     let log = work.session().map(|it| it.log().len());
     let laptop = work.view().film.laptop;
-    use_memo((comparing, laptop, log), |_| work.twin().filter(|_| comparing))
+    use_memo((comparing, laptop, log), |_| if comparing { work.twin() } else { None })
 }
 
 /// What a build would come to, whenever the text or the laptop changed.

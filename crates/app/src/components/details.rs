@@ -58,7 +58,6 @@ fn line(name: &'static str, why: &'static str, value: Html) -> Html {
 /// What a container of the image gets, as far as it is set.
 fn settings(config: &ContainerConfig) -> Vec<(&'static str, &'static str, String)> {
     let list = |it: &Option<Vec<String>>| it.as_ref().map(|it| it.join(" ")).unwrap_or_default();
-    let keys = |it: String| it;
     let ports =
         config.exposed_ports.as_ref().map(|it| it.keys().cloned().collect::<Vec<_>>().join(" "));
     let volumes =
@@ -69,8 +68,8 @@ fn settings(config: &ContainerConfig) -> Vec<(&'static str, &'static str, String
         ("Environment", "variables of every program in it", config.env.join(" ")),
         ("Directory", "where programs start", config.working_dir.clone()),
         ("User", "who runs them; root if none", config.user.clone()),
-        ("Ports", "documentation only: nothing is opened", keys(ports.unwrap_or_default())),
-        ("Volumes", "kept outside the container's layer", keys(volumes.unwrap_or_default())),
+        ("Ports", "documentation only: nothing is opened", ports.unwrap_or_default()),
+        ("Volumes", "kept outside the container's layer", volumes.unwrap_or_default()),
         ("On build", "runs in builds that start from this image", list(&config.on_build)),
     ];
     all.into_iter().filter(|it| !it.2.is_empty()).collect()

@@ -1,5 +1,7 @@
 //! The build on the stage under the other builder.
 
+use std::rc::Rc;
+
 use engine::Builder;
 use timeline::{Comparison, Track, duration};
 use yew::prelude::*;
@@ -48,7 +50,7 @@ pub(crate) fn name(builder: Builder) -> &'static str {
 
 fn difference(track: &Track, twin: &Track) -> String {
     let Comparison { only_first, only_second } = Comparison::of(track, twin);
-    let side = |builder: Builder, steps: &[std::rc::Rc<str>]| match steps {
+    let side = |builder: Builder, steps: &[Rc<str>]| match steps {
         [] => None,
         [first] => Some(format!("Only {} need not run `{first}`.", name(builder))),
         [first, rest @ ..] => {

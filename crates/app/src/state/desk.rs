@@ -138,16 +138,12 @@ impl Desk {
         (self.simulator.check)(&self.text)
     }
 
-    /// What all builds would have been by the other builder, in the same order.
+    /// What each build that named its builder would have been by the other one.
     pub(crate) fn twin(&self) -> Film {
-        let (ours, theirs) = match self.builder {
-            Builder::Classic => ("DOCKER_BUILDKIT=0", "DOCKER_BUILDKIT=1"),
-            Builder::BuildKit => ("DOCKER_BUILDKIT=1", "DOCKER_BUILDKIT=0"),
-        };
         let mut saved = self.saved();
         for deed in &mut saved.deeds {
             if let Deed::Typed(line) = deed {
-                *line = line.replace(ours, theirs);
+                *line = by_the_other_builder(line);
             }
         }
         Film::clone(&Desk::replay(self.simulator, &saved).film)
@@ -253,6 +249,15 @@ impl Desk {
             | EntryKind::Fifo
             | EntryKind::Device(_) => None,
         }
+    }
+}
+
+fn by_the_other_builder(line: &str) -> String {
+    const CLASSIC: &str = "DOCKER_BUILDKIT=0";
+    const BUILDKIT: &str = "DOCKER_BUILDKIT=1";
+    match line.contains(CLASSIC) {
+        true => line.replace(CLASSIC, BUILDKIT),
+        false => line.replace(BUILDKIT, CLASSIC),
     }
 }
 
