@@ -221,6 +221,12 @@ fn the_other_builder_is_compared_on_the_same_axis() {
     // BuildKit never builds a stage that nothing needs.
     let two_stages = "FROM alpine AS unused\nRUN apk add --update gcc\nFROM alpine\nRUN echo\n";
     let desk = desk(builds(Builder::Classic, &[two_stages]));
+    let unnamed = Action::Type("docker build .".into());
+    for builder in [Builder::Classic, Builder::BuildKit] {
+        let desk = self::desk(builds(builder, &[two_stages]).into_iter().chain([unnamed.clone()]));
+        let pairs = desk.film.tracks().iter().zip(desk.twin().tracks().to_vec());
+        assert!(pairs.into_iter().all(|(ours, twin)| ours.builder != twin.builder), "{builder:?}");
+    }
     let props = TimelinePaneProps {
         film: desk.film.clone(),
         cursor: desk.film.len() - 1,

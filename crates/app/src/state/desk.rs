@@ -138,9 +138,11 @@ impl Desk {
         (self.simulator.check)(&self.text)
     }
 
-    /// What each build that named its builder would have been by the other one.
+    /// What each build would have been by the other builder.
     pub(crate) fn twin(&self) -> Film {
         let mut saved = self.saved();
+        // What names no builder is built by BuildKit.
+        saved.deeds.insert(0, Deed::Typed("export DOCKER_BUILDKIT=1".to_string()));
         for deed in &mut saved.deeds {
             if let Deed::Typed(line) = deed {
                 *line = by_the_other_builder(line);

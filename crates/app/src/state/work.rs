@@ -130,7 +130,7 @@ impl Work {
         }
     }
 
-    /// What each build that named its builder would have been by the other one, if the laptop is on.
+    /// What each build would have been by the other builder, if the laptop is on.
     pub(crate) fn twin(&self) -> Option<Shared<Film>> {
         match self {
             Work::Waiting(_) => None,
